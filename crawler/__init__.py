@@ -1,0 +1,1 @@
+"""Fetching: settings, spiders, discovery, extensions, and the ``copydesk`` command."""

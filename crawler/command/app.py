@@ -1,0 +1,40 @@
+"""The Typer application: one file a subcommand."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from .clean import clean
+from .crawl import crawl
+from .schema import schema
+
+app = typer.Typer(
+    name="copydesk",
+    help="A news crawler that hands over text a copy desk would sign off.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 finished with failures, 2 usage.",
+)
+app.command()(crawl)
+app.command()(clean)
+app.command()(schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"copydesk {version('copydesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,121 @@
+"""``copydesk clean``: saved pages to clean lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from os import cpu_count
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+from crawler.items import FailedPage
+from crawler.output import OutputError, Part, failed_path, written
+from pipelines import PageError
+from pipelines.line import to_line
+from pipelines.pool import CleaningPool
+
+from .exits import DONE, FAILURES, usage_error
+from .inputs import InputError, Saved, cleaned_line, saved_pages
+
+
+def clean(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Pages (.html, .txt, also gzipped), folders of them, '-' for standard input, or a "
+            "listing: JSON Lines with 'path', 'url' and any 'id'.",
+        ),
+    ],
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="File to write (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout.")
+    ] = "-",
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 for one a core.")] = 0,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds a page may take.")] = 30.0,
+) -> None:
+    """Clean saved pages.
+
+    Output keeps the input's order. A page that fails gives a line in OUTPUT.failed.jsonl
+    (on stderr when writing to stdout), and exit code 1.
+
+    Example: [bold]copydesk clean pages/ -o articles.jsonl[/bold]
+    """
+    try:
+        pages = list(saved_pages(paths))
+    except InputError as error:
+        usage_error(str(error))
+    failures = 0
+    try:
+        with ExitStack() as stack:
+            lines = stack.enter_context(written(Path(output))) if output != "-" else sys.stdout.buffer
+            failed = stack.enter_context(_failed_lines(output))
+            advance = stack.enter_context(_progress(len(pages)))
+            for page, result in _cleaned(pages, workers, timeout):
+                if isinstance(result, PageError):
+                    failures += 1
+                    failed(page, result)
+                else:
+                    lines.write(result)
+                advance()
+            lines.flush()
+    except OutputError as error:
+        usage_error(str(error))
+    except BrokenPipeError:
+        # The reader has what it wanted (`| head`); writing more would be a second error.
+        sys.stderr.close()
+    raise typer.Exit(FAILURES if failures else DONE)
+
+
+def _cleaned(
+    pages: list[Saved], workers: int, timeout: float
+) -> Iterator[tuple[Saved, bytes | PageError]]:
+    pool = CleaningPool(min(workers or cpu_count() or 1, max(1, len(pages))), timeout)
+    try:
+        yield from pool.map(cleaned_line, pages)
+    finally:
+        pool.close()
+
+
+@contextmanager
+def _failed_lines(output: str) -> Iterator:
+    """A function that writes a failure down: to a file beside the output, or to stderr.
+
+    A run without failures leaves no file, and removes an earlier run's.
+    """
+    if output == "-":
+        yield lambda page, error: _write(sys.stderr.buffer, page, error)
+        return
+    path = failed_path(Path(output))
+    part: Part | None = None
+
+    def failed(page: Saved, error: PageError) -> None:
+        nonlocal part
+        part = part or Part(path)
+        _write(part.file, page, error)
+
+    yield failed
+    if part is not None:
+        part.keep()
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _write(file: IO[bytes], page: Saved, error: PageError) -> None:
+    file.write(to_line(FailedPage(page.url, type(error).__name__, str(error), page.id, page.name)))
+
+
+@contextmanager
+def _progress(total: int) -> Iterator:
+    """A function to call for each page done: moves a bar when stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task("clean", total=total)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,137 @@
+"""``copydesk crawl``: news sites to clean lines."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from .exits import DONE, FAILURES, usage_error
+
+_UNKNOWN_TO_SCRAPY = ("CONTACT", "CLEAN_WORKERS", "CLEAN_TIMEOUT", "FAILED_PAGES", "PROGRESS")
+
+
+def crawl(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Front pages or sections of news sites.")],
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", help="File (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout, or any feed URI of Scrapy's."
+        ),
+    ] = "-",
+    max_articles: Annotated[int | None, typer.Option(min=1, help="Stop after so many articles.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Leave out what was published before.")] = None,
+    depth: Annotated[int | None, typer.Option(min=0, help="Links away from a start page to go; 5 unless given.")] = None,
+    allow: Annotated[str | None, typer.Option(metavar="REGEX", help="Fetch only addresses this is found in.")] = None,
+    deny: Annotated[str | None, typer.Option(metavar="REGEX", help="Do not fetch addresses this is found in.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated.")
+    ] = None,
+) -> None:
+    """Crawl news sites.
+
+    Start pages, feeds and sitemaps are found by themselves; robots.txt is obeyed.
+    Pages that fail are listed in OUTPUT.failed.jsonl, with exit code 1.
+
+    Example: [bold]copydesk crawl https://paper.example/ -o articles.jsonl --max-articles 100[/bold]
+    """
+    # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
+    from crawler.output import OutputError, Part
+    from crawler.spiders.news import web_address
+    from crawler.spiders.site import SiteSpider
+
+    try:
+        starts = [web_address(url) for url in urls]
+    except ValueError as error:
+        usage_error(str(error))
+    _check_pattern("--allow", allow)
+    _check_pattern("--deny", deny)
+    _check_day(since)
+    options = _settings(settings or [], output)
+    if _is_local(output):
+        try:
+            Part(Path(output)).discard()
+        except OutputError as error:
+            usage_error(str(error))
+    crawler = _run(
+        SiteSpider,
+        options,
+        url=starts,
+        max_articles=max_articles,
+        since=since,
+        depth=depth,
+        allow=allow,
+        deny=deny,
+    )
+    stats = crawler.stats
+    failed = stats.get_value("copydesk/failed", 0) or stats.get_value("log_count/ERROR", 0)
+    interrupted = stats.get_value("finish_reason") not in ("finished", "max_articles", "closespider_itemcount")
+    raise typer.Exit(FAILURES if failed or interrupted else DONE)
+
+
+def _run(spider: type, options: Any, **arguments: Any) -> Any:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    process = AsyncCrawlerProcess(options)
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, **arguments)
+    process.start()
+    return crawler
+
+
+def _settings(pairs: list[str], output: str) -> Any:
+    from scrapy.settings import Settings
+
+    from crawler.output import failed_path
+
+    options = Settings()
+    options.setmodule("crawler.settings", priority="project")
+    options.set("LOG_LEVEL", "WARNING", priority="command")
+    options.set("STATS_DUMP", False, priority="command")
+    options.set("PROGRESS", sys.stderr.isatty(), priority="command")
+    if output == "-":
+        feed, place = {"format": "jsonl"}, "stdout:"
+    else:
+        feed, place = {"format": _format(output), "overwrite": True}, output
+        if _is_local(output):
+            options.set("FAILED_PAGES", str(failed_path(Path(output))), priority="command")
+    options.set("FEEDS", {place: feed}, priority="command")
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            usage_error(f"-s {pair}: write it as -s NAME=VALUE")
+        if name not in options and name not in _UNKNOWN_TO_SCRAPY:
+            close = difflib.get_close_matches(name.upper(), list(options), n=1)
+            usage_error(f"-s {name}: no such setting" + (f"; did you mean {close[0]}?" if close else ""))
+        options.set(name, value, priority="cmdline")
+    return options
+
+
+def _format(output: str) -> str:
+    """The feed format a name's ending stands for; JSON Lines for any other name."""
+    ending = output.rpartition(".")[2].lower()
+    return ending if ending in ("gz", "zst", "csv", "json", "xml") else "jsonl"
+
+
+def _is_local(output: str) -> bool:
+    return output != "-" and urlsplit(output).scheme in ("", "file")
+
+
+def _check_pattern(option: str, pattern: str | None) -> None:
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        usage_error(f"{option} {pattern!r}: not a regular expression: {error}")
+
+
+def _check_day(day: str | None) -> None:
+    try:
+        date.fromisoformat(day or "2000-01-01")
+    except ValueError:
+        usage_error(f"--since {day!r}: not a day; write it as 2025-03-14")

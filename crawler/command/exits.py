@@ -1,0 +1,17 @@
+"""How a run ends: exit codes, and one clear line on stderr."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import typer
+
+DONE = 0
+FAILURES = 1
+USAGE = 2
+
+
+def usage_error(message: str) -> NoReturn:
+    """Say what is wrong with the call and what to do, and exit with 2."""
+    typer.echo(f"copydesk: {message}", err=True)
+    raise typer.Exit(USAGE)

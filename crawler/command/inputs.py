@@ -1,0 +1,146 @@
+"""What ``copydesk clean`` is given: files, folders, standard input, listings."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pipelines import Article, NoPage, Page, clean_page
+from pipelines.errors import PageError
+from pipelines.line import to_line
+
+_PAGES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}
+_LISTINGS = (".jsonl", ".ndjson")
+
+
+class InputError(Exception):
+    """An input that cannot be used. ``str()`` names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One page to clean: where it is, and what is known of it."""
+
+    path: Path | None
+    """None: ``body`` holds it (standard input)."""
+    url: str | None = None
+    id: str | None = None
+    content_type: str | None = None
+    status: int | None = None
+    fetched_at: str | None = None
+    kind: Literal["html", "text"] | None = None
+    body: bytes = b""
+
+    @property
+    def name(self) -> str:
+        return "-" if self.path is None else str(self.path)
+
+
+def saved_pages(paths: Iterable[str]) -> Iterator[Saved]:
+    """The pages named on the command line, in order; a folder's by name.
+
+    :raises InputError: a path is missing or unreadable, a listing has a bad line.
+    """
+    for name in paths:
+        path = Path(name)
+        if name == "-":
+            yield Saved(None, body=sys.stdin.buffer.read())
+        elif path.is_dir():
+            found = sorted(p for p in path.rglob("*") if p.is_file() and kind_of(p))
+            if not found:
+                raise InputError(f"{name}: no .html or .txt file (or .gz of one) in this folder")
+            yield from (Saved(p, kind=kind_of(p)) for p in found)
+        elif not path.exists():
+            raise InputError(f"{name}: no such file or folder")
+        elif _inner_suffix(path) in _LISTINGS:
+            yield from _listed(path)
+        else:
+            _readable(path)
+            yield Saved(path, kind=kind_of(path))
+
+
+def kind_of(path: Path) -> Literal["html", "text"] | None:
+    """What a file's name says it is; None when it says nothing."""
+    return _PAGES.get(_inner_suffix(path))
+
+
+def _inner_suffix(path: Path) -> str:
+    suffixes = [s.lower() for s in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+def _readable(path: Path) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _listed(listing: Path) -> Iterator[Saved]:
+    """Pages of a listing: JSON Lines with ``path`` (relative to it), and any of ``url``,
+    ``id``, ``content_type``, ``status``, ``fetched_at``."""
+    _readable(listing)
+    opened = gzip.open if listing.suffix == ".gz" else open
+    with opened(listing, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            where = f"{listing}, line {number}"
+            try:
+                row: Any = json.loads(line)
+            except ValueError as error:
+                raise InputError(f"{where}: not JSON: {error}") from None
+            if not isinstance(row, dict) or not isinstance(row.get("path"), str):
+                raise InputError(f'{where}: needs a "path", the page\'s file relative to the listing')
+            path = listing.parent / row["path"]
+            yield Saved(
+                path,
+                url=row.get("url"),
+                id=str(row["id"]) if row.get("id") is not None else None,
+                content_type=row.get("content_type"),
+                status=row.get("status"),
+                fetched_at=row.get("fetched_at"),
+                kind=kind_of(path),
+            )
+
+
+def cleaned_line(saved: Saved) -> bytes:
+    """Read a saved page and clean it: the line of its article. Runs in a worker.
+
+    :raises PageError: it cannot be read or cleaned.
+    """
+    page = Page(
+        _read(saved),
+        url=saved.url,
+        id=saved.id,
+        kind=saved.kind,
+        content_type=saved.content_type,
+        status=saved.status,
+        fetched_at=saved.fetched_at,
+    )
+    article: Article = clean_page(page)
+    return to_line(article)
+
+
+def _read(saved: Saved) -> bytes:
+    if saved.path is None:
+        return saved.body
+    try:
+        body = saved.path.read_bytes()
+        return gzip.decompress(body) if saved.path.suffix.lower() == ".gz" else body
+    except FileNotFoundError:
+        raise NoPage("no such file") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableFile(f"cannot be read: {error}") from error
+
+
+class UnreadableFile(PageError):
+    """A saved page's file cannot be read, or is spoiled gzip."""

@@ -1,0 +1,1 @@
+"""Discovery: where a site's articles are. Pure functions over what was fetched; no Scrapy."""

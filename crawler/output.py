@@ -1,0 +1,111 @@
+"""Output files: whole or not at all.
+
+What is written goes to a hidden ``.NAME.XXXX.part`` beside the file and takes the
+file's name when it is complete. A crash leaves the old file as it was, and what the
+run had got in the part, a line each.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from scrapy import Spider
+from scrapy.extensions.feedexport import FileFeedStorage
+
+from .exporters import compressed
+
+
+class OutputError(Exception):
+    """An output that cannot be written. ``str()`` names it and says why."""
+
+
+class Part:
+    """A file in the making.
+
+    :raises OutputError: the file's folder cannot be made or written to.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(None, "it is a folder")
+            descriptor, self._name = tempfile.mkstemp(
+                prefix=f".{path.name}.", suffix=".part", dir=path.parent
+            )
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+        # mkstemp makes private files; an output is a file like any other.
+        os.fchmod(descriptor, 0o666 & ~_umask())
+        self.file: IO[bytes] = os.fdopen(descriptor, "wb")
+
+    def keep(self) -> None:
+        """It is complete: give it the file's name."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        os.replace(self._name, self.path)
+
+    def discard(self) -> None:
+        self.file.close()
+        os.unlink(self._name)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, compressed by its ending, that appears when the block ends well.
+
+    :raises OutputError: it cannot be written.
+    """
+    part = Part(path)
+    try:
+        stream = compressed(part.file, path.name)
+        yield stream
+        if stream is not part.file:
+            stream.close()
+    except BaseException:
+        part.discard()
+        raise
+    part.keep()
+
+
+class AtomicFileStorage(FileFeedStorage):
+    """Scrapy's storage of local files, made atomic.
+
+    Appending (``scrapy crawl -o``) starts from a copy of what is there.
+    """
+
+    def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
+        super().__init__(uri, feed_options=feed_options)
+        self._part: Part | None = None
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        path = Path(self.path)
+        self._part = Part(path)
+        if self.write_mode == "ab" and path.exists():
+            with path.open("rb") as old:
+                shutil.copyfileobj(old, self._part.file)
+        return self._part.file
+
+    def store(self, file: IO[bytes]) -> None:
+        if self._part is not None:
+            self._part.keep()
+
+
+def failed_path(output: Path) -> Path:
+    """Where the failures of a run go: ``out.failed.jsonl`` beside ``out.jsonl.gz``."""
+    name = output.name.removesuffix(".gz").removesuffix(".zst")
+    return output.with_name(f"{name.removesuffix('.jsonl')}.failed.jsonl")
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask

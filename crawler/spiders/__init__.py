@@ -1,0 +1,1 @@
+"""The spiders: ``site``, ``feed``, ``sitemap``, ``urls``."""

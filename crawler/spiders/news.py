@@ -1,0 +1,182 @@
+"""What all our spiders share: reading pages beside the reactor, accepting articles, failures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.items import FailedPage
+from crawler.reading import Reading, read_page
+from crawler.signals import page_failed
+from pipelines import Article, Page, PageError
+from pipelines.itempipelines import CleanPipeline
+from pipelines.pool import CleaningPool
+
+# Dead links are the web's, not a failure of the crawl; they are counted.
+_GONE = (404, 410)
+
+
+class NewsSpider(Spider):
+    """Base of the spiders. Their arguments (``-a NAME=VALUE``):
+
+    :param url: where to start: one address, or several parted by white space.
+    :param allow: regular expression; only addresses it is found in are fetched.
+    :param deny: regular expression; addresses it is found in are not fetched.
+    :param since: day (YYYY-MM-DD); articles published before it are left out.
+    :param max_articles: stop after so many articles.
+    :raises ValueError: an argument is not of its form.
+    """
+
+    articles_are_certain = False
+    """Whether what this spider is sent to are articles, whatever the page looks like."""
+    custom_settings = {
+        # First found, first fetched: newest first, as feeds and sitemaps list them.
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+        "SCHEDULER_DISK_QUEUE": "scrapy.squeues.PickleFifoDiskQueue",
+    }
+
+    def __init__(
+        self,
+        url: str | Iterable[str] = "",
+        allow: str | None = None,
+        deny: str | None = None,
+        since: str | None = None,
+        max_articles: str | int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.start_urls = [web_address(u) for u in (url.split() if isinstance(url, str) else url)]
+        self._allow = re.compile(allow) if allow else None
+        self._deny = re.compile(deny) if deny else None
+        self.since = date.fromisoformat(since).isoformat() if since else None
+        self.max_articles = int(max_articles) if max_articles else None
+        self._seen: set[str] = set()
+
+    @property
+    def pool(self) -> CleaningPool:
+        """The cleaning pool, which the item pipeline owns."""
+        pipeline = self.crawler.get_item_pipeline(CleanPipeline)
+        if pipeline is None or pipeline.pool is None:
+            raise CloseSpider("pipelines.itempipelines.CleanPipeline must be in ITEM_PIPELINES")
+        return pipeline.pool
+
+    def wanted(self, url: str, dated: str | None = None) -> bool:
+        """Whether an address is within ``allow``, ``deny`` and ``since``."""
+        if self._allow and not self._allow.search(url):
+            return False
+        if self._deny and self._deny.search(url):
+            return False
+        return not (self.since and dated and dated[:10] < self.since)
+
+    def page_request(self, url: str, *, follow: int = 0, priority: int = 0, start: bool = False) -> Request:
+        """A request for a page.
+
+        :param follow: how many links away from it the crawl may go.
+        :param start: the operator named it: fetch it in any case, and report when it is gone.
+        """
+        return Request(
+            url,
+            callback=self.parse_page,
+            errback=self.failed,
+            cb_kwargs={"follow": follow},
+            meta={"start": start},
+            priority=priority,
+            dont_filter=start,
+        )
+
+    async def parse_page(self, response: Response, follow: int = 0) -> AsyncIterator[Any]:
+        """Read a page in the pool; yield its article and the requests it leads to."""
+        try:
+            reading = await self.pool.run(
+                read_page, page_of(response), follow=follow > 0, sure=self.articles_are_certain
+            )
+        except PageError as error:
+            self.report(response.url, type(error).__name__, str(error))
+            return
+        if reading.error is not None:
+            self.report(response.url, type(reading.error).__name__, str(reading.error))
+        if reading.article is not None and self._accepted(reading.article):
+            yield reading.article
+            if self.max_articles and len(self._seen) >= self.max_articles:
+                raise CloseSpider("max_articles")
+        for request in self.follow(reading, response, follow):
+            yield request
+
+    def follow(self, reading: Reading, response: Response, depth: int) -> Iterable[Request]:
+        """Requests a page leads to: none, unless a spider says otherwise."""
+        return ()
+
+    def _accepted(self, article: Article) -> bool:
+        stats = self.crawler.stats
+        if self.max_articles and len(self._seen) >= self.max_articles:
+            return False
+        if self.since and article.published and article.published[:10] < self.since:
+            stats.inc_value("copydesk/older_than_since")
+            return False
+        # One story at several addresses has one canonical address, so one id.
+        if article.id in self._seen:
+            stats.inc_value("copydesk/same_article")
+            return False
+        self._seen.add(article.id)
+        return True
+
+    def failed(self, failure: Failure) -> None:
+        """Errback: tell failures from refusals and dead links, and report the failures."""
+        request: Request = failure.request
+        error = failure.value
+        stats = self.crawler.stats
+        if isinstance(error, HttpError):
+            status = error.response.status
+            if status in _GONE and not request.meta.get("start"):
+                stats.inc_value("copydesk/dead_links")
+            elif not request.meta.get("guess"):
+                self.report(request.url, f"HTTP {status}", "the server refused the page")
+        elif isinstance(error, IgnoreRequest):
+            if request.meta.get("start"):
+                self.report(request.url, "Refused", str(error) or "the crawl's rules forbid it")
+            else:
+                stats.inc_value("copydesk/refused")
+        elif not request.meta.get("guess"):
+            self.report(request.url, type(error).__name__, str(error) or repr(error))
+
+    def report(self, url: str, error: str, message: str) -> None:
+        """Send :data:`crawler.signals.page_failed`."""
+        failed = FailedPage(url=url, error=error, message=message)
+        self.crawler.signals.send_catch_log(page_failed, failed=failed, spider=self)
+
+
+def page_of(response: Response) -> Page:
+    """The page a response holds."""
+    content_type = response.headers.get("Content-Type")
+    return Page(
+        response.body,
+        url=response.url,
+        content_type=content_type.decode("latin-1") if content_type else None,
+        status=response.status,
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def web_address(text: str) -> str:
+    """Check an address the operator typed.
+
+    :raises ValueError: it is no http(s) address; the message names it.
+    """
+    address = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a web address: {error}") from None
+    if parts.scheme not in ("http", "https") or not host or not ("." in host or host == "localhost" or ":" in host):
+        raise ValueError(f"{text!r} is not a web address; give one like https://paper.example/")
+    return address

@@ -1,0 +1,51 @@
+"""Bylines: from what is printed to a list of persons' names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .blocks import tidy
+from .rules import byline_rules
+
+_MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
+_BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
+_DIGITS = re.compile(r"\d")
+_TITLE_CASE = re.compile(r"\b[a-z]")
+
+
+def persons(values: Iterable[str]) -> list[str]:
+    """Names out of bylines, in order, each once.
+
+    Lead words ("By", "Von"), roles, e-mail addresses and handles go; "A and B"
+    is parted; what cannot be a name (an address, a sentence, a date) is left out.
+
+    >>> persons(["By Jane Roe and John Q. Doe, Staff Writers"])
+    ['Jane Roe', 'John Q. Doe']
+    """
+    names: dict[str, str] = {}
+    for value in values:
+        for name in _split(value):
+            if _is_name(name):
+                names.setdefault(name.casefold(), name)
+    return list(names.values())
+
+
+def _split(value: str) -> list[str]:
+    rules = byline_rules()
+    value = _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value)))
+    value = rules.lead.sub("", value).strip()
+    pieces = [tidy(piece).strip(" .,;:|•·–—-/") for piece in rules.separator.split(value)]
+    pieces = [rules.lead.sub("", piece) for piece in pieces if piece]
+    return [_cased(rules.role.sub("", piece).strip(" ,;-–—")) for piece in pieces if not rules.role_only.fullmatch(piece)]
+
+
+def _cased(name: str) -> str:
+    """JANE ROE is a matter of typography, Jane Roe is the name."""
+    if name.isupper() and " " in name and len(name) > 8:
+        return re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
+    return name
+
+
+def _is_name(name: str) -> bool:
+    return 1 < len(name) <= 60 and not _DIGITS.search(name) and len(name.split()) <= 6

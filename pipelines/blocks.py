@@ -1,0 +1,288 @@
+"""The blocks of a page: every piece of visible text, once, in order, with its place.
+
+Everything later works on these: the body is a choice among them, captions and
+boilerplate are taken from them, and whatever no step takes is in the audit
+trail. A block is what a reader sees as one piece: a paragraph, a heading, a
+list item, a table row, a button's label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from .article import Block
+
+# What a browser starts on a new line (HTML standard, "Rendering", flow content).
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir "
+    "div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr "
+    "legend li main menu nav ol option p pre search section summary table tbody td tfoot "
+    "th thead tr ul video audio".split()
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Holds no text a reader sees, or text for a program.
+_UNSEEN = frozenset(
+    "head script style noscript template iframe svg math select object embed canvas "
+    "textarea map datalist title meta link".split()
+)
+# Ancestors that say what a block belongs to.
+_LANDMARK = {
+    tag: frozenset((tag,))
+    for tag in "nav aside footer header form figure figcaption blockquote button li a table".split()
+}
+_NOTHING: frozenset[str] = frozenset()
+_SPACE = re.compile(r"\s+")
+_BREAKS = re.compile(r" ?\n(?: ?\n)+ ?")
+# Soft hyphens and zero-width marks are typesetting, not text. The joiners U+200C and
+# U+200D stay: Persian and the scripts of India are misspelt without them.
+_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u2060\ufeff"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Class names by which the trade's CMSs mark a picture's text: whole words of the name.
+_CAPTION_NAME = re.compile(
+    r"(?:^|[\s_-])(?:caption|captions|cutline|figcaption|bildunterschrift|legende|"
+    r"pie-?(?:de-?)?foto|didascalia)(?:$|[\s_-])|"
+    r"(?:image|img|photo|picture|media|figure)[_-]?_?(?:caption|description|credit|copyright|legend)",
+    re.IGNORECASE,
+)
+_CREDIT_NAME = re.compile(
+    r"(?:^|[\s_-])(?:credit|credits|photocredit|photographer|copyright|bildquelle|source)(?:$|[\s_-])|"
+    r"(?:image|img|photo|picture|media|figure|caption)[_-]?_?(?:credit|copyright|source|author)",
+    re.IGNORECASE,
+)
+_LIST_MARK = re.compile(r"(?:[-*•·▪◦]|\d{1,2}[.)])\s+")
+_LAYOUT_CELL_CHARS = 200
+_WRAPPED_COLUMNS = 50
+
+
+@dataclass(slots=True)
+class PageBlock(Block):
+    """A block together with what the page says about it.
+
+    A :class:`~pipelines.article.Block` that still knows where it comes from;
+    the last step turns those of the body into plain blocks.
+    """
+
+    index: int = -1
+    """Its position among the page's blocks, from 0; -1 for text not on the page
+    itself (an ``articleBody`` in JSON-LD)."""
+    element: HtmlElement | None = None
+    line: int = 0
+    """For plain text, the line it starts on, from 1."""
+    inside: frozenset[str] = frozenset()
+    """Names of the landmarks around it, plus ``hidden``, ``caption``, ``credit``."""
+    link_chars: int = 0
+    bold_chars: int = 0
+    words: str = field(default="", repr=False)
+    """The text without anything but letters and digits: what two printings of the
+    same words have in common."""
+
+    @property
+    def where(self) -> str:
+        """Its place, as the audit trail names it."""
+        if self.element is not None:
+            return self.element.getroottree().getpath(self.element)
+        return f"line {self.line}" if self.line else "embedded data"
+
+    @property
+    def is_linked(self) -> bool:
+        """Most of it is a link."""
+        return self.link_chars * 2 > len(self.text)
+
+
+def squash(text: str) -> str:
+    """Letters and digits only: a comparison blind to spacing and punctuation."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def tidy(text: str) -> str:
+    """One line: runs of white space become one space, invisible marks go."""
+    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+class _Collector:
+    """Gathers text nodes and closes a block at every boundary."""
+
+    def __init__(self) -> None:
+        self.blocks: list[PageBlock] = []
+        self.parts: list[str] = []
+        self.link_chars = 0
+        self.bold_chars = 0
+
+    def text(self, text: str, inside: frozenset[str], bold: int, pre: bool) -> None:
+        if text.isspace():
+            # Half of a page's text nodes are indentation: worth a space at most.
+            if self.parts:
+                self.parts.append(" ")
+            return
+        self.parts.append(text if pre else _SPACE.sub(" ", text))
+        if "a" in inside:
+            self.link_chars += len(text.strip())
+        if bold:
+            self.bold_chars += len(text.strip())
+
+    def close(self, element: HtmlElement, inside: frozenset[str], kind: str) -> None:
+        if not self.parts:
+            return
+        joined = "".join(self.parts)
+        if not joined.isascii():
+            joined = joined.translate(_INVISIBLE)
+        for piece in _BREAKS.split(joined) if "\n" in joined else (joined,):
+            if "\n" in piece:
+                lines = (_SPACE.sub(" ", line).strip(" |") for line in piece.split("\n"))
+                text = "\n".join(line for line in lines if line)
+            else:
+                text = _SPACE.sub(" ", piece).strip(" |")
+            if words := squash(text):
+                self.blocks.append(
+                    PageBlock(
+                        kind=kind,
+                        text=text,
+                        index=len(self.blocks),
+                        element=element,
+                        inside=inside,
+                        link_chars=self.link_chars,
+                        bold_chars=self.bold_chars,
+                        words=words,
+                    )
+                )
+        self.parts.clear()
+        self.link_chars = self.bold_chars = 0
+
+
+def html_blocks(root: HtmlElement) -> list[PageBlock]:
+    """The blocks of a parsed page, in document order.
+
+    :param root: the page's element tree; it is only read.
+    """
+    collector = _Collector()
+    # One entry an open element: (landmarks around it, nearest block element, its kind,
+    # bold depth, in <pre>, in a data table).
+    stack = [(_NOTHING, root, "paragraph", 0, False, False)]
+    walker = iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "end":
+            around, block, kind, _, _, _ = stack.pop()
+            inside, _, _, bold, pre, in_table = stack[-1]
+            if tag in BLOCK_TAGS and (not in_table or tag == "tr"):
+                collector.close(block, around, kind)
+            if element.tail:
+                collector.text(element.tail, inside, bold, pre)
+            continue
+        inside, block, kind, bold, pre, in_table = stack[-1]
+        if tag in _UNSEEN:
+            walker.skip_subtree()
+            stack.append(stack[-1])
+            continue
+        marks = _marks(element, tag)
+        here = inside | marks if marks else inside
+        if tag in BLOCK_TAGS:
+            if in_table and tag in ("td", "th"):
+                collector.parts.append(" | " if collector.parts else "")
+            elif not in_table or tag == "tr":
+                collector.close(block, inside, kind)
+                block, kind = element, _kind(tag, here, kind)
+            if tag == "table":
+                in_table = _is_data(element)
+            elif tag == "pre":
+                pre = True
+        elif tag == "br":
+            collector.parts.append("\n")
+        elif tag in ("b", "strong"):
+            bold += 1
+        stack.append((here, block, kind, bold, pre, in_table))
+        if element.text:
+            collector.text(element.text, here, bold, pre)
+    collector.close(root, _NOTHING, "paragraph")
+    return collector.blocks
+
+
+def _marks(element: HtmlElement, tag: str) -> frozenset[str]:
+    """What this element says about the text inside it."""
+    marks = _LANDMARK.get(tag, _NOTHING)
+    attributes = element.attrib
+    if attributes:
+        names = attributes.get("class") or attributes.get("itemprop") or attributes.get("id")
+        if names and tag != "body":
+            marks |= _named(names)
+        if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
+            marks |= {"hidden"}
+    return marks
+
+
+# A site has some hundred class names; they come back on every element and page.
+@lru_cache(maxsize=4096)
+def _named(names: str) -> frozenset[str]:
+    if len(names) > 300:
+        return _NOTHING
+    if _CREDIT_NAME.search(names):
+        return frozenset(("credit",))
+    return frozenset(("caption",)) if _CAPTION_NAME.search(names) else _NOTHING
+
+
+def _kind(tag: str, inside: frozenset[str], kind: str) -> str:
+    if tag in HEADINGS:
+        return "crosshead"
+    if "blockquote" in inside:
+        return "quote"
+    if "li" in inside:
+        return "list"
+    if tag == "tr":
+        return "table" if "table" in inside else kind
+    return "paragraph"
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Told from a table that only lays the page out: no table within, short cells."""
+    if table.get("role") == "presentation" or table.find(".//table") is not None:
+        return False
+    cells = [len(cell.text_content().strip()) for cell in table.iter("td", "th")]
+    return len(cells) > 1 and sum(cells) <= _LAYOUT_CELL_CHARS * len(cells)
+
+
+def text_blocks(text: str) -> list[PageBlock]:
+    """The blocks of a plain text: parted by blank lines, or by lines where there are none.
+
+    Lines that were only wrapped are joined again; a run of short lines (a menu, an
+    address) is a block a line.
+    """
+    blocks: list[PageBlock] = []
+    for line, piece in _text_pieces(text):
+        tidied = tidy(piece)
+        if words := squash(tidied):
+            mark = _LIST_MARK.match(tidied)
+            blocks.append(
+                PageBlock(
+                    kind="list" if mark else "paragraph",
+                    text=tidied[mark.end() :] if mark else tidied,
+                    index=len(blocks),
+                    line=line,
+                    words=words,
+                )
+            )
+    return blocks
+
+
+def _text_pieces(text: str) -> Iterator[tuple[int, str]]:
+    run: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines() + [""], start=1):
+        if line.strip():
+            run.append((number, line))
+            continue
+        yield from _unwrap(run)
+        run = []
+
+
+def _unwrap(run: list[tuple[int, str]]) -> Iterable[tuple[int, str]]:
+    if len(run) > 1 and all(len(line.strip()) >= _WRAPPED_COLUMNS for _, line in run[:-1]):
+        longest = max(len(line) for _, line in run)
+        # Lines of very unequal length are paragraphs without blank lines between them.
+        if all(len(line) > longest * 0.6 for _, line in run[:-1]) and longest < 140:
+            return [(run[0][0], " ".join(line for _, line in run))]
+    return run

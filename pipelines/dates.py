@@ -1,0 +1,126 @@
+"""Moments: ISO 8601 read and written, dates in the world's languages by dateparser."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from dateparser import DateDataParser
+
+_ISO = re.compile(
+    r"^\s*(\d{4})-(\d{2})-(\d{2})"
+    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?"
+)
+_URL_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|"
+    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"
+)
+_YEAR = r"(?:19|20)\d{2}"
+_MONTH_WORD = r"[^\W\d_]{3,14}\.?"
+# Printed dates, most telling first. dateparser reads the words; this only finds where
+# a date stands, for it to look at nothing else.
+_PRINTED = re.compile(
+    rf"{_YEAR}-\d{{2}}-\d{{2}}(?:[T ]+\d{{1,2}}:\d{{2}})?|"
+    rf"{_YEAR}\s*[年년]\s*\d{{1,2}}\s*[月월]\s*\d{{1,2}}\s*[日일]|"
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th|º|er)?\s+(?:de\s+|of\s+)?{_MONTH_WORD},?\s+(?:de\s+|del\s+)?{_YEAR}|"
+    rf"{_MONTH_WORD}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|"
+    rf"\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
+# Where the day comes after the month in figures (CLDR, short date formats).
+_MONTH_FIRST = frozenset({"en"})
+_MONTH_FIRST_NOT = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".my", ".sg", ".pk", ".lk", ".bd")
+
+
+def iso(value: str) -> str | None:
+    """Read a date as machines write it.
+
+    :returns: ISO 8601: a day, or a minute or second with the offset where one is
+        given; None when it is none.
+
+    >>> iso("2025-03-14 10:05:00 +0100")
+    '2025-03-14T10:05:00+01:00'
+    """
+    match = _ISO.match(value)
+    if not match:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    try:
+        if hour is None:
+            return datetime(int(year), int(month), int(day)).date().isoformat()
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+    except ValueError:
+        return None
+    return moment.isoformat() + _offset(offset)
+
+
+def _offset(offset: str | None) -> str:
+    if offset is None:
+        return ""
+    if not offset[0] in "+-":
+        return "+00:00"
+    digits = offset[1:].replace(":", "").ljust(4, "0")
+    return f"{offset[0]}{digits[:2]}:{digits[2:]}"
+
+
+def of_url(url: str) -> str | None:
+    """The day in an address such as ``/2025/03/14/slug``; None when there is none."""
+    for match in _URL_DATE.finditer(url):
+        year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+        if found := iso(f"{year}-{int(month):02}-{int(day):02}"):
+            return found
+    return None
+
+
+def printed(text: str, language: str | None = None, url: str | None = None) -> str | None:
+    """The date printed in a short text, words or figures, in any language.
+
+    :param language: of the page; None lets dateparser find out.
+    :param url: its host's country decides whether 3/4 is in March or in April.
+    :returns: ISO 8601, with the time of day where it is printed; None when there is
+        no full date (day, month and year).
+    """
+    match = _PRINTED.search(text)
+    if not match:
+        return None
+    if found := iso(match[0]):
+        return found
+    order = "MDY" if language in _MONTH_FIRST and not _day_first(url) else "DMY"
+    day = _parsed(match[0], language, order)
+    if day is None:
+        return None
+    clock = _CLOCK.search(text, match.end()) or _CLOCK.search(text[: match.start()])
+    if not clock:
+        return day
+    hour, half = int(clock[1]), (clock[3] or "").lower()[:1]
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{day}T{hour:02}:{clock[2]}:00"
+
+
+def _day_first(url: str | None) -> bool:
+    host = re.sub(r"^\w+://|[/:].*", "", url or "")
+    return host.endswith(_MONTH_FIRST_NOT)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str, language: str | None, order: str) -> str | None:
+    for parser in (_parser(language, order), _parser(None, order)):
+        if parser is None:
+            continue
+        found = parser.get_date_data(text)
+        if found.date_obj is not None and found.period == "day":
+            return found.date_obj.date().isoformat()
+    return None
+
+
+@lru_cache(maxsize=32)
+def _parser(language: str | None, order: str) -> DateDataParser | None:
+    """A parser for one language: making one costs far more than a parse."""
+    settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    try:
+        return DateDataParser(languages=[language] if language else None, settings=settings)
+    except ValueError:
+        return None  # dateparser has no such language; the general parser is tried next

@@ -1,0 +1,91 @@
+"""The head: meta tags (OpenGraph, article:, Dublin Core, Parsely, …), title, canonical link."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lxml.html import HtmlElement
+
+from ..blocks import tidy
+from .evidence import Evidence, Picture
+
+# Names in order of trust, as found on news sites; lower case, ":" and "." as written.
+TITLE = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "title", "headline")
+SUMMARY = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
+AUTHORS = (
+    "author", "parsely-author", "sailthru.author", "byl", "article:author_name", "dc.creator",
+    "dcterms.creator", "cxenseparse:author", "article:author", "twitter:data1_author", "og:article:author",
+)  # fmt: skip
+PUBLISHED = (
+    "article:published_time", "article:published", "og:published_time", "datepublished", "date", "pubdate",
+    "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publishdate",
+    "publication_date", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
+    "dcterms.issued", "cxenseparse:recs:publishtime", "publish_date", "pub_date", "originalpublicationdate",
+    "article_date_original", "og:article:published_time", "rnews:datepublished", "timestamp", "created",
+)  # fmt: skip
+MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
+    "dc.date.modified", "revised", "article:modified", "last_updated_date",
+)  # fmt: skip
+SECTION = ("article:section", "section", "og:section", "parsely-section", "category", "cxenseparse:category")
+TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+SITE = ("og:site_name", "application-name", "al:android:app_name", "dc.publisher")
+LANGUAGE = ("og:locale", "content-language", "dc.language", "language", "inlanguage")
+
+
+def read(tree: HtmlElement) -> Evidence:
+    """What the page's head says of its article."""
+    meta = _meta(tree)
+
+    def first(names: tuple[str, ...]) -> str | None:
+        return next((meta[name][0] for name in names if meta.get(name)), None)
+
+    def every(names: tuple[str, ...]) -> list[str]:
+        return [value for name in names for value in meta.get(name, ())]
+
+    tags = next((meta[name] for name in TAGS if meta.get(name)), [])
+    if len(tags) == 1:
+        tags = [t.strip() for t in tags[0].replace(";", ",").split(",")]
+    # A profile's address is no name.
+    authors = next(
+        (
+            names
+            for name in AUTHORS
+            if (names := [v for v in meta.get(name, ()) if not v.startswith(("http", "@", "/", "#"))])
+        ),
+        [],
+    )
+    canonical = tree.xpath("string((//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href)[1])")
+    return Evidence(
+        title=first(TITLE),
+        summary=first(SUMMARY),
+        authors=authors,
+        published=every(PUBLISHED),
+        modified=every(MODIFIED),
+        section=first(SECTION),
+        tags=tags,
+        canonical_url=canonical.strip() or first(("og:url",)),
+        site=first(SITE),
+        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or tree.get("xml:lang") or first(LANGUAGE),
+        pictures=[Picture(url=u) for u in every(("og:image",))],
+        types=frozenset(every(("og:type",))),
+    )
+
+
+def page_title(tree: HtmlElement) -> str | None:
+    """The ``<title>``: the headline, most often with the site's name."""
+    title = tree.find(".//title")
+    return tidy(title.text_content()) or None if title is not None else None
+
+
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+    """Meta tags by lower-case name; a tag that has both name and property counts under both."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for tag in tree.iter("meta"):
+        content = tag.get("content")
+        if content and (content := tidy(content)):
+            keys = (tag.get("property"), tag.get("name"), tag.get("itemprop"), tag.get("http-equiv"))
+            for key in dict.fromkeys(k.strip().lower() for k in keys if k):
+                found[key].append(content)
+    return found

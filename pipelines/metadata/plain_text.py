@@ -1,0 +1,64 @@
+"""Plain text: which block is the headline, where nothing is marked up."""
+
+from __future__ import annotations
+
+import re
+
+from ..blocks import PageBlock
+from ..dates import printed
+
+_HEAD_BLOCKS = 14
+_SENTENCE_END = re.compile(r"[.!?。！？…][\"”»’')\]]*$")
+_TIME = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?")
+_PARAGRAPH_CHARS = 140
+_PARAGRAPH_CHARS_WIDE = 60
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+
+
+def read(blocks: list[PageBlock]) -> tuple[str | None, str | None]:
+    """The headline of a text and the block that gives its date.
+
+    A headline is the line the text repeats, else the last line before the first
+    paragraph that reads like one; mastheads, clocks and links stand above it.
+
+    :returns: headline and the text of the dated block, each None when there is none.
+    """
+    start = next((b.index for b in blocks[: _HEAD_BLOCKS * 2] if is_paragraph(b.text)), len(blocks))
+    head = [b for b in blocks[: min(start, _HEAD_BLOCKS)] if not is_clock(b.text)]
+    seen: set[str] = set()
+    for block in head:
+        if block.words in seen and len(block.words) >= 12:
+            return block.text, _dated(blocks, block.index, start)
+        seen.add(block.words)
+    lines = [b for b in head if _like_headline(b.text)]
+    if not lines:
+        return None, None
+    headline = max(lines, key=lambda b: (min(len(b.words), 40), -b.index))
+    return headline.text, _dated(blocks, headline.index, start)
+
+
+def is_paragraph(text: str) -> bool:
+    """Long enough to be prose, and a sentence ends in it."""
+    least = _PARAGRAPH_CHARS_WIDE if _WIDE.search(text) else _PARAGRAPH_CHARS
+    return len(text) >= least and re.search(r"[.!?。！？]", text) is not None
+
+
+def is_clock(text: str) -> bool:
+    """A date with a time to the second, alone: the page's clock when it was fetched."""
+    time = _TIME.search(text)
+    return bool(time and time[1] and len(text) < 60 and printed(text))
+
+
+def _like_headline(text: str) -> bool:
+    words = text.split()
+    return (len(words) >= 4 or bool(_WIDE.search(text) and len(text) >= 8)) and not (
+        _SENTENCE_END.search(text) and len(words) > 25
+    )
+
+
+def _dated(blocks: list[PageBlock], headline: int, start: int) -> str | None:
+    """The line under the headline that holds a date: "March 29, 2016 10:03 AM"."""
+    for block in blocks[headline + 1 : max(start, headline + 5)]:
+        if len(block.text) < 90 and not is_clock(block.text) and printed(block.text):
+            return block.text
+    return None

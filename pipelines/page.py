@@ -1,0 +1,103 @@
+"""The page: what came in, and what is read from it once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from lxml.html import HtmlElement
+from trafilatura import load_html
+
+from .blocks import PageBlock, html_blocks, squash, text_blocks
+from .decode import decode
+from .errors import NoPage
+from .metadata import head, json_ld
+from .metadata.evidence import Evidence
+
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|article|section|span|meta|h[1-6]|table|br|a\s)\b", re.IGNORECASE
+)
+
+
+@dataclass
+class Page:
+    """A page as received. Steps read it; nothing changes it.
+
+    What is derived from it (text, tree, blocks) is worked out on first use and
+    kept, so that a page is decoded and parsed once, whoever asks.
+    """
+
+    body: bytes | str
+    """The page: bytes as received (content encodings undone), or decoded text."""
+    url: str | None = None
+    id: str | None = None
+    kind: Literal["html", "text"] | None = None
+    """``None``: found out from the page."""
+    content_type: str | None = None
+    """The Content-Type header."""
+    status: int | None = None
+    """The HTTP status."""
+    fetched_at: str | None = None
+    """ISO 8601, UTC."""
+
+    @cached_property
+    def markup(self) -> str:
+        """The page as text.
+
+        :raises NotText: the bytes are no text.
+        :raises NoPage: there is nothing in it.
+        """
+        if isinstance(self.body, str):
+            text = self.body.removeprefix("\ufeff")
+        else:
+            text, _ = decode(self.body, self.content_type)
+        # NUL ends a page in libxml2; browsers and copy desks read on.
+        text = text.replace("\x00", "")
+        if not text.strip():
+            raise NoPage("the page is empty")
+        return text
+
+    @cached_property
+    def is_html(self) -> bool:
+        if self.kind is not None:
+            return self.kind == "html"
+        return _TAG.search(self.markup, 0, 5_000) is not None
+
+    @cached_property
+    def tree(self) -> HtmlElement | None:
+        """The element tree; None for plain text.
+
+        :raises NoPage: there is no HTML in it.
+        """
+        if not self.is_html:
+            return None
+        tree = load_html(self.markup)
+        if tree is None:
+            raise NoPage("there is no HTML in it")
+        return tree
+
+    @cached_property
+    def blocks(self) -> list[PageBlock]:
+        """Every piece of visible text, in order."""
+        return text_blocks(self.markup) if self.tree is None else html_blocks(self.tree)
+
+    @cached_property
+    def json_ld(self) -> Evidence:
+        """What its JSON-LD says; empty for plain text."""
+        return Evidence() if self.tree is None else json_ld.read(self.tree)
+
+    @cached_property
+    def head(self) -> Evidence:
+        """What its head says; empty for plain text."""
+        return Evidence() if self.tree is None else head.read(self.tree)
+
+    def headline_index(self, title: str | None) -> int | None:
+        """The block that prints the headline: an h1 of these words, else the first block."""
+        key = squash(title or "").casefold()
+        if not key:
+            return None
+        found = [b for b in self.blocks if len(b.words) == len(key) and b.words.casefold() == key]
+        marked = (b for b in found if b.element is not None and b.element.tag == "h1")
+        return next((b.index for b in (*marked, *found)), None)

@@ -1,0 +1,97 @@
+"""The cleaning pool: CPU work in processes of their own, with a time limit a page."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, TimeoutError
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from .errors import PageError, PageTimeout, WorkerDied
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Pages waiting a worker: enough that none idles, few enough to hold in memory.
+_QUEUED = 4
+
+
+class CleaningPool:
+    """Worker processes that clean pages.
+
+    Processes are spawned, not forked: a fork of a process that runs a reactor
+    inherits its sockets and locks. A page that takes longer than ``timeout``, or
+    that crashes its worker, fails alone: the worker is replaced.
+
+    :param workers: processes; None for one a core.
+    :param timeout: seconds a page may take.
+    """
+
+    def __init__(self, workers: int | None = None, timeout: float = 30.0) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self.timeout = timeout
+        self._room = asyncio.Semaphore(self.workers * (1 + _QUEUED))
+        self._pool = ProcessPool(
+            max_workers=self.workers,
+            initializer=_start_worker,
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    async def run(self, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+        """Run a function in a worker. Waits for room first: that is the back-pressure.
+
+        :raises PageTimeout: it took too long.
+        :raises WorkerDied: its process ended.
+        :raises PageError: whatever the function raised of these.
+        """
+        async with self._room:
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self.timeout)
+            try:
+                return await asyncio.wrap_future(future)
+            except (TimeoutError, ProcessExpired) as error:
+                raise self._named(error) from None
+
+    def map(
+        self, function: Callable[[T], R], items: Iterable[T]
+    ) -> Iterator[tuple[T, R | PageError]]:
+        """Run a function over many items, a bounded number at a time.
+
+        :returns: pairs of item and result, in the items' order; the result is the
+            :class:`PageError` where there was one.
+        """
+        waiting: deque[tuple[T, Future[R]]] = deque()
+        for item in items:
+            waiting.append((item, self._pool.schedule(function, args=(item,), timeout=self.timeout)))
+            if len(waiting) > self.workers * _QUEUED * 2:
+                yield self._result(*waiting.popleft())
+        while waiting:
+            yield self._result(*waiting.popleft())
+
+    def _result(self, item: T, future: Future[R]) -> tuple[T, R | PageError]:
+        try:
+            return item, future.result()
+        except PageError as error:
+            return item, error
+        except (TimeoutError, ProcessExpired) as error:
+            return item, self._named(error)
+
+    def _named(self, error: TimeoutError | ProcessExpired) -> PageError:
+        if isinstance(error, ProcessExpired):
+            return WorkerDied(f"the process cleaning it ended (exit code {error.exitcode})")
+        return PageTimeout(f"cleaning took longer than {self.timeout:g} s")
+
+    def close(self) -> None:
+        """Stop the workers, finished or not."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _start_worker() -> None:
+    # Ctrl-C reaches the whole process group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,1 @@
+"""The cleaning steps, one a file: pure functions ``(article, page) -> article``."""

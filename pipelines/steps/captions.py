@@ -1,0 +1,195 @@
+"""Captions: pictures' texts taken out of the body, credit and dateline told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from ..article import Article, Block, Caption
+from ..blocks import PageBlock, squash
+from ..countries import home_country
+from ..credits import read_credit, split_credit
+from ..datelines import read_dateline
+from ..draft import DraftCaption
+from ..page import Page
+
+# A lead picture stands a few blocks above the body, under the headline or over it.
+_BLOCKS_ABOVE_BODY = 12
+_BLOCKS_BELOW_BODY = 4
+_CONTAINER_DEPTH = 4
+_MARKS = frozenset(("figcaption", "caption", "credit"))
+_NOT_OURS = frozenset(("nav", "footer", "form"))
+_IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "src")
+
+
+def captions(article: Article, page: Page) -> Article:
+    """Gather the article's captions: marked up, glued into the text, or in its JSON-LD."""
+    found: list[Caption] = []
+    taken: set[int] = set()
+    for group, container in _figures(article, page):
+        caption = _caption(group, container, article, page)
+        taken.update(block.index for block in group)
+        if caption is not None:
+            found.append(caption)
+    body: list[Block] = []
+    for block in article.body:
+        if block.index in taken:
+            continue
+        glued = _glued(block, article)
+        if glued is None:
+            body.append(block)
+        else:
+            found.append(glued)
+    found.extend(_of_metadata(article, page))
+    kept = _merged(found)
+    words = {squash(caption.text) for caption in kept}
+    # The same words without any markup, where trafilatura saw them a second time.
+    body = [block for block in body if len(block.words) < 30 or block.words not in words]
+    return replace(article, body=body, captions=kept)
+
+
+def _figures(
+    article: Article, page: Page
+) -> Iterator[tuple[list[PageBlock], HtmlElement | None]]:
+    """Blocks marked as a picture's text, by picture, for the pictures of this article."""
+    indexes = [block.index for block in article.body if block.index >= 0]
+    if not indexes or page.tree is None:
+        return
+    headline = page.headline_index(article.title)
+    first = min(indexes) - _BLOCKS_ABOVE_BODY
+    if headline is not None and headline <= min(indexes):
+        first = max(first, headline - 4)
+    last = max(indexes) + _BLOCKS_BELOW_BODY
+    groups: dict[int, tuple[list[PageBlock], HtmlElement | None]] = {}
+    for block in page.blocks[max(0, first) : last + 1]:
+        if not block.inside & _MARKS or block.inside & _NOT_OURS or "hidden" in block.inside:
+            continue
+        if "credit" in block.inside and not block.inside & {"figcaption", "caption", "figure"}:
+            if block.index not in indexes and not _has_picture(block.element):
+                continue
+        if block.is_linked and "a" in block.inside and "figure" not in block.inside:
+            continue  # a teaser's picture
+        container = _container(block.element)
+        key = id(container) if container is not None else -block.index
+        groups.setdefault(key, ([], container))[0].append(block)
+    yield from groups.values()
+
+
+def _container(element: HtmlElement | None) -> HtmlElement | None:
+    """The figure around a caption, else the nearest element that holds an image too."""
+    depth = 0
+    while element is not None and depth <= _CONTAINER_DEPTH:
+        if element.tag == "figure" or element.find(".//img") is not None:
+            return element
+        element = element.getparent()
+        depth += 1
+    return None
+
+
+def _has_picture(element: HtmlElement | None) -> bool:
+    return _container(element) is not None
+
+
+def _caption(
+    group: list[PageBlock], container: HtmlElement | None, article: Article, page: Page
+) -> Caption | None:
+    texts = [b.text for b in group if "credit" not in b.inside]
+    credits = [b.text for b in group if "credit" in b.inside]
+    text = " ".join(texts)
+    if not text and credits:
+        text, printed = split_credit(" ".join(credits))
+        credits = [printed] if printed else []
+    return _read(
+        text,
+        " ".join(credits) or None,
+        article,
+        image_url=_image(container, page.url),
+        indexes=tuple(b.index for b in group),
+    )
+
+
+def _read(
+    text: str, printed_credit: str | None, article: Article, image_url: str | None, indexes: tuple[int, ...]
+) -> Caption | None:
+    if printed_credit is None:
+        text, printed_credit = split_credit(text)
+    elif printed_credit in text:
+        text = text.replace(printed_credit, "").strip()
+    dateline = None
+    if read := read_dateline(text, article.language, article.published, home_country(article.url)):
+        # "Berlin: ..." under a picture may be a label; a day or an agency makes it sure.
+        if read[0].date or read[0].agency:
+            dateline, text = read
+    credit = read_credit(printed_credit) if printed_credit else None
+    if not text and credit is None:
+        return None
+    return DraftCaption(text, credit, dateline, image_url, indexes)
+
+
+def _glued(block: Block, article: Article) -> Caption | None:
+    """A paragraph that is a caption: it starts or ends with a credit in brackets.
+
+    Running text names agencies in brackets too ("... (Reuters)"), at the end of the
+    last paragraph above all, so a credit at the end counts only with its lead word.
+    """
+    text, printed = split_credit(block.text)
+    if printed is None or block.kind not in ("paragraph", "crosshead"):
+        return None
+    starts = block.text.startswith(printed)
+    marked = printed.strip("([（【 ").lower().startswith(_LEADS)
+    if not text and not marked:
+        return None
+    if not (starts and printed[:1] in "([（【") and not (marked and len(block.text) < 600):
+        return None
+    return _read(text, printed, article, None, (block.index,))
+
+
+_LEADS = ("photo", "foto", "image", "picture", "credit", "bild", "ph.", "©", "фото", "写真", "사진", "图", "圖", "ảnh")
+
+
+def _of_metadata(article: Article, page: Page) -> Iterator[Caption]:
+    """Captions of JSON-LD images, where they are more than the headline again."""
+    known = {squash(text) for text in (article.title, article.summary) if text}
+    for picture in page.json_ld.pictures:
+        if picture.caption and len(picture.caption) > 20 and squash(picture.caption) not in known:
+            url = urljoin(page.url or "", picture.url) if picture.url else None
+            if caption := _read(picture.caption, picture.credit, article, url, ()):
+                yield caption
+
+
+def _merged(captions: list[Caption]) -> list[Caption]:
+    """One caption a picture's words: the fuller of two printings, with what both know."""
+    kept: list[Caption] = []
+    for caption in captions:
+        words = squash(caption.text)
+        twin = next((k for k in kept if words and _same(words, squash(k.text))), None)
+        if twin is None:
+            if words or caption.credit:
+                kept.append(caption)
+            continue
+        twin.credit = twin.credit or caption.credit
+        twin.image_url = twin.image_url or caption.image_url
+        twin.indexes += caption.indexes
+    return [caption for caption in kept if caption.text]
+
+
+def _same(a: str, b: str) -> bool:
+    return a == b or (min(len(a), len(b)) > 30 and (a in b or b in a))
+
+
+def _image(container: HtmlElement | None, url: str | None) -> str | None:
+    """The picture's address: lazy-loading attributes hold it where ``src`` is a blank."""
+    if container is None:
+        return None
+    for image in container.iter("img"):
+        for name in _IMAGE_ATTRIBUTES:
+            if (value := image.get(name)) and not value.startswith("data:"):
+                return urljoin(url or "", value.strip())
+    for source in container.iter("img", "source"):
+        if sources := source.get("srcset") or source.get("data-srcset"):
+            # The last is the largest by custom; which one is asked for is the reader's affair.
+            return urljoin(url or "", sources.split(",")[-1].split()[0])
+    return None

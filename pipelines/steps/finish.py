@@ -1,0 +1,109 @@
+"""Finish: the line's last fields, and the account of every block on the page."""
+
+from __future__ import annotations
+
+import hashlib
+import os.path
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
+
+from ..article import Article, Block, Caption, Dropped
+from ..blocks import PageBlock
+from ..draft import plain
+from ..page import Page
+from .boilerplate import phrase_rule
+
+# Deeper in the page, neighbours dropped by one rule are told as one region.
+_REGION_DEPTH = 4
+_REGIONS = ("hidden", "nav", "footer", "header", "aside", "form", "button")
+
+
+def finish(article: Article, page: Page) -> Article:
+    """Join the text, hash it, name the article, and account for what is in no field."""
+    dropped = [*article.dropped, *_left_out(article, page)]
+    dropped.sort(key=lambda d: getattr(d, "index", -1))
+    body = _joined_lists(article.body)
+    text = "\n\n".join(block.text for block in body)
+    digest = hashlib.sha256(f"{article.title or ''}\n\n{text}".encode("utf-8", "replace"))
+    return replace(
+        article,
+        id=article.id or _id(article.canonical_url or article.url, digest.hexdigest()),
+        body=body,
+        text=text,
+        captions=[plain(caption, Caption) for caption in article.captions],
+        dropped=[plain(d, Dropped) for d in dropped],
+        content_hash=f"sha256:{digest.hexdigest()}",
+        extractor=extractor(),
+    )
+
+
+def _id(address: str | None, digest: str) -> str:
+    """Short, stable, the same for every copy of one address; 80 bits: one clash is to be
+    expected among 10^12 articles."""
+    return hashlib.sha256(address.encode()).hexdigest()[:20] if address else digest[:20]
+
+
+@cache
+def extractor() -> str:
+    """The programs that made the line, with their versions."""
+    return "; ".join(f"{name} {version(name)}" for name in ("copydesk", "trafilatura"))
+
+
+def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
+    """Neighbouring items become one list, neighbouring rows one table."""
+    joined: list[Block] = []
+    for block in blocks:
+        kind, text = block.kind, block.text
+        if kind == "list":
+            text = f"- {text}"
+        if joined and kind in ("list", "table") and joined[-1].kind == kind:
+            joined[-1] = Block(kind, f"{joined[-1].text}\n{text}")
+        else:
+            joined.append(Block(kind, text))
+    return joined
+
+
+def _left_out(article: Article, page: Page) -> Iterable[Dropped]:
+    """The page's blocks that no step spoke of: never part of the body.
+
+    Neighbours under one roof are one entry; a menu of ninety links is one menu.
+    """
+    accounted = {block.index for block in article.body}
+    accounted.update(d.index for d in article.dropped)
+    accounted.update(i for caption in article.captions for i in caption.indexes)
+    accounted.add(page.headline_index(article.title))
+    run: list[PageBlock] = []
+    rule = ""
+    roof: list[str] = []
+    for block in page.blocks:
+        if block.index in accounted:
+            continue
+        name, path = _region(block, article), block.where.split("/")
+        shared = os.path.commonprefix([roof, path])
+        if run and (name != rule or run[-1].index != block.index - 1 or len(shared) <= _REGION_DEPTH):
+            yield _entry(run, rule, roof)
+            run, shared = [], path
+        rule, roof = name, shared if run else path
+        run.append(block)
+    if run:
+        yield _entry(run, rule, roof)
+
+
+def _region(block: PageBlock, article: Article) -> str:
+    if phrase := phrase_rule(block.text, article.language):
+        return phrase
+    return next((f"outside-body/{r}" for r in _REGIONS if r in block.inside), "outside-body")
+
+
+class _Region(Dropped):
+    """An entry that remembers its first block, to be sorted by."""
+
+    __slots__ = ("index",)
+
+
+def _entry(run: list[PageBlock], rule: str, roof: list[str]) -> Dropped:
+    entry = _Region("\n".join(block.text for block in run), rule, "/".join(roof))
+    entry.index = run[0].index
+    return entry

@@ -1,0 +1,127 @@
+"""Metadata: headline, byline, dates and the rest, from whatever evidence the page gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from .. import authors, dates, titles
+from ..article import Article
+from ..metadata import head, json_ld, plain_text, visible
+from ..metadata.evidence import Evidence
+from ..page import Page
+
+_MAX_TAGS = 40
+# Where publication dates stand on pages without machine-readable ones: near the headline.
+_DATE_BLOCKS_BEFORE, _DATE_BLOCKS_AFTER, _DATE_BLOCK_CHARS = 4, 10, 120
+
+
+def metadata(article: Article, page: Page) -> Article:
+    """Fill every field but the body's. Machine-readable evidence goes before what is shown."""
+    if page.tree is None:
+        return _of_text(article, page)
+    ld, meta, shown = page.json_ld, page.head, visible.read(page.tree)
+    named = {"json-ld": ld, "meta": meta, "time element": shown}
+    witnesses = tuple(named.values())
+    host = _host(article.url)
+    site = _first(meta.site, ld.site)
+    language = _language(w.language for w in (meta, ld))
+    title = titles.headline(
+        [ld.title, meta.title, head.page_title(page.tree)], site, host, shown.title
+    )
+    article = replace(
+        article,
+        canonical_url=_canonical(article.url, meta.canonical_url, ld.canonical_url),
+        site=site or host,
+        language=language,
+        title=title,
+        summary=_first(meta.summary, ld.summary),
+        authors=next((names for w in witnesses if (names := authors.persons(w.authors))), []),
+        modified=next(_moments(w.modified for w in witnesses), None),
+        section=_first(meta.section, ld.section),
+        tags=_tags(meta.tags or ld.tags),
+    )
+    published, source = _published(article, page, named)
+    return replace(article, published=published, published_source=source)
+
+
+def _of_text(article: Article, page: Page) -> Article:
+    title, date = plain_text.read(page.blocks)
+    published = dates.printed(date, url=article.url) if date else None
+    source = "text" if published else "none"
+    if published is None and article.url and (published := dates.of_url(article.url)):
+        source = "url"
+    return replace(
+        article, title=title, site=_host(article.url), published=published, published_source=source
+    )
+
+
+def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tuple[str | None, str]:
+    """The first evidence that gives a day, none of it after the page was fetched."""
+
+    def candidates() -> Iterator[tuple[str | None, str]]:
+        for source, evidence in named.items():
+            for value in evidence.published:
+                yield dates.iso(value) or dates.printed(value, article.language, article.url), source
+        if article.url:
+            yield dates.of_url(article.url), "url"
+        for text in _near_headline(article, page):
+            yield dates.printed(text, article.language, article.url), "text"
+
+    latest = article.fetched_at
+    for found, source in candidates():
+        # Days are compared: offsets can put an honest clock hours ahead.
+        if found and not (latest and found[:10] > latest[:10]) and found[:4] > "1900":
+            return found, source
+    return None, "none"
+
+
+def _near_headline(article: Article, page: Page) -> Iterator[str]:
+    headline = page.headline_index(article.title)
+    if headline is None:
+        return
+    first, last = max(0, headline - _DATE_BLOCKS_BEFORE), headline + _DATE_BLOCKS_AFTER
+    # After the headline first: above it stands the page's own clock.
+    for block in page.blocks[headline + 1 : last] + page.blocks[first:headline]:
+        if len(block.text) <= _DATE_BLOCK_CHARS and not plain_text.is_clock(block.text):
+            yield block.text
+
+
+def _moments(values: Iterable[list[str]]) -> Iterator[str]:
+    return (found for several in values for value in several if (found := dates.iso(value)))
+
+
+def _first(*values: str | None) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _language(codes: Iterable[str | None]) -> str | None:
+    for code in codes:
+        primary = (code or "").replace("_", "-").split("-")[0].strip().lower()
+        if len(primary) == 2 and primary.isalpha():
+            return primary
+    return None
+
+
+def _canonical(url: str | None, *candidates: str | None) -> str | None:
+    """The page's own address. A home page's is no article's: a template's mistake."""
+    for candidate in candidates:
+        if not candidate:
+            continue
+        absolute = urljoin(url or "", candidate.strip())
+        parts = urlsplit(absolute)
+        if parts.scheme in ("http", "https") and parts.netloc:
+            if parts.path.strip("/") or parts.query or not url or not urlsplit(url).path.strip("/"):
+                return parts._replace(fragment="").geturl()
+    return None
+
+
+def _host(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None
+
+
+def _tags(values: list[str]) -> list[str]:
+    cleaned = (value.strip() for value in values)
+    return list(dict.fromkeys(v for v in cleaned if 0 < len(v) <= 80))[:_MAX_TAGS]

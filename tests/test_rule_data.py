@@ -1,0 +1,144 @@
+"""The rule data under pipelines/rules: the files load, and every example does what it says."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+RULES = Path(__file__).resolve().parents[1] / "pipelines" / "rules"
+PHRASE_FILES = sorted((RULES / "phrases").glob("*.toml"))
+LANGUAGES = [path.stem for path in PHRASE_FILES]
+EDGES = " \t\r\n\u00a0»:.…|>→·!"
+
+
+def load(path):
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+PHRASES = {path.stem: load(path)["phrase"] for path in PHRASE_FILES}
+AGENCIES = load(RULES / "agencies.toml")["agency"]
+CREDITS = load(RULES / "credits.toml")["credit"]
+
+
+def normalise(block):
+    """White space collapsed, surrounding punctuation stripped: what a pattern is matched with."""
+    return " ".join(block.split()).strip(EDGES)
+
+
+def hits(language, block):
+    """The ids of the phrases of one language that match the whole block."""
+    text = normalise(block)
+    return [
+        phrase["id"]
+        for phrase in PHRASES[language]
+        if re.fullmatch(phrase["pattern"], text, re.IGNORECASE)
+    ]
+
+
+def test_the_languages_are_there():
+    expected = (
+        "any en de fr es pt it nl pl sv ru uk tr ar fa zh ja ko id vi hi el cs da no fi hu ro he th"
+    )
+    assert set(expected.split()) <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phrases_are_well_formed(language):
+    phrases = PHRASES[language]
+    ids = [phrase["id"] for phrase in phrases]
+    assert len(ids) == len(set(ids))
+    for phrase in phrases:
+        assert set(phrase) == {"id", "pattern", "drops", "keeps"}, phrase["id"]
+        assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", phrase["id"]), phrase["id"]
+        assert phrase["drops"] and phrase["keeps"], phrase["id"]
+        compiled = re.compile(phrase["pattern"], re.IGNORECASE)
+        # Patterns are joined into one alternation: a group that captures would shift its numbers.
+        assert compiled.groups == 0, phrase["id"]
+        # A pattern that matches nothing at all would drop every block that is empty once stripped.
+        assert not compiled.fullmatch(""), phrase["id"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_drops_are_dropped_by_their_own_pattern(language):
+    missed = [
+        (phrase["id"], example)
+        for phrase in PHRASES[language]
+        for example in phrase["drops"]
+        if not re.fullmatch(phrase["pattern"], normalise(example), re.IGNORECASE)
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keeps_are_kept_by_every_pattern(language):
+    wrong = [
+        (phrase["id"], other, hit, example)
+        for phrase in PHRASES[language]
+        for example in phrase["keeps"]
+        for other in {language, "any"}
+        for hit in hits(other, example)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_pattern_is_slow(language):
+    """There is no bound to check: a pattern that backtracks without end hangs here, to be seen."""
+    texts = ["a " * 2500, "a" * 5000, "1 " * 2500, ", " * 2500, "Facebook " * 555, "_- " * 1666]
+    for phrase in PHRASES[language]:
+        compiled = re.compile(phrase["pattern"], re.IGNORECASE)
+        keeps = " ".join(phrase["keeps"])
+        opening = normalise(phrase["drops"][0])
+        for text in [*texts, keeps * 20, opening + " and so on" * 450, (opening + " ") * 100]:
+            compiled.fullmatch(text[:5000])
+
+
+def test_agencies_are_well_formed():
+    for agency in AGENCIES:
+        assert set(agency) == {"name", "aliases", "country", "kind"}, agency["name"]
+        assert re.fullmatch(r"[A-Z]{2}", agency["country"]), agency["name"]
+        assert agency["kind"] in {"wire", "photo", "both"}, agency["name"]
+        names = [agency["name"], *agency["aliases"]]
+        assert len(names) == len(set(names)), agency["name"]
+        assert all(name == " ".join(name.split()) for name in names), agency["name"]
+
+
+def test_no_name_stands_for_two_agencies():
+    owners = {}
+    for agency in AGENCIES:
+        for name in {agency["name"].casefold(), *map(str.casefold, agency["aliases"])}:
+            owners.setdefault(name, []).append(agency["name"])
+    assert {name: owner for name, owner in owners.items() if len(owner) > 1} == {}
+
+
+def test_credits_are_well_formed():
+    languages = [credit["language"] for credit in CREDITS]
+    assert len(languages) == len(set(languages))
+    for credit in CREDITS:
+        assert set(credit) == {"language", "leads", "between", "trailing", "examples"}
+        assert re.fullmatch(r"[a-z]{2}", credit["language"])
+        for words in (credit["leads"], credit["between"], credit["trailing"]):
+            folded = [word.casefold() for word in words]
+            assert len(folded) == len(set(folded)), (credit["language"], words)
+        assert credit["leads"] and 2 <= len(credit["examples"]), credit["language"]
+
+
+def test_credit_examples_agree_with_the_data():
+    names = {agency["name"] for agency in AGENCIES}
+    for credit in CREDITS:
+        for example in credit["examples"]:
+            where = (credit["language"], example["raw"])
+            assert set(example) == {"raw", "credit", "people", "agencies"}, where
+            assert example["credit"] in example["raw"], where
+            assert all(person in example["credit"] for person in example["people"]), where
+            assert set(example["agencies"]) <= names, where
+
+
+def test_credits_are_not_dropped_as_phrases():
+    """A credit or an agency's name that stands alone is taken out as such, never lost as furniture."""
+    texts = [example["raw"] for credit in CREDITS for example in credit["examples"]]
+    texts += [name for agency in AGENCIES for name in (agency["name"], *agency["aliases"])]
+    wrong = [(lang, hit, text) for text in texts for lang in LANGUAGES for hit in hits(lang, text)]
+    assert wrong == []
