@@ -37,6 +37,7 @@ _LANDMARK = {
     for tag in "nav aside footer header form figure figcaption blockquote button li a table".split()
 }
 _NOTHING: frozenset[str] = frozenset()
+_HIDDEN_MARK = frozenset(("hidden",))
 _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r" ?\n(?: ?\n)+ ?")
 # Soft hyphens and zero-width marks are typesetting, not text. The joiners U+200C and
@@ -56,7 +57,7 @@ _CREDIT_NAME = re.compile(
     re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"(?:[-*•·▪◦]|\d{1,2}[.)])\s+")
-_LAYOUT_CELL_CHARS = 200
+_LAYOUT_CELL_CHARS = 300
 _WRAPPED_COLUMNS = 50
 
 
@@ -206,13 +207,13 @@ def html_blocks(root: HtmlElement) -> list[PageBlock]:
 def _marks(element: HtmlElement, tag: str) -> frozenset[str]:
     """What this element says about the text inside it."""
     marks = _LANDMARK.get(tag, _NOTHING)
-    attributes = element.attrib
-    if attributes:
-        names = attributes.get("class") or attributes.get("itemprop") or attributes.get("id")
-        if names and tag != "body":
-            marks |= _named(names)
-        if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
-            marks |= {"hidden"}
+    get = element.get
+    names = get("class") or get("itemprop") or get("id")
+    if names and tag != "body":
+        marks |= _named(names)
+    style = get("style")
+    if get("hidden") is not None or (style and _HIDDEN.search(style)):
+        marks |= _HIDDEN_MARK
     return marks
 
 
@@ -243,7 +244,7 @@ def _is_data(table: HtmlElement) -> bool:
     if table.get("role") == "presentation" or table.find(".//table") is not None:
         return False
     cells = [len(cell.text_content().strip()) for cell in table.iter("td", "th")]
-    return len(cells) > 1 and sum(cells) <= _LAYOUT_CELL_CHARS * len(cells)
+    return len(cells) > 1 and max(cells) <= _LAYOUT_CELL_CHARS
 
 
 def text_blocks(text: str) -> list[PageBlock]:

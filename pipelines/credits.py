@@ -6,15 +6,21 @@ import re
 
 from .article import Credit
 from .blocks import tidy
-from .rules import agencies, credit_rules
+from .rules import credit_rules, find_agency
 
 _BRACKETED_START = re.compile(r"^\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*(?=\S)")
 _BRACKETED_END = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*\.?\s*$")
 # What may stand before a credit without brackets: the end of a sentence, a bar, a break.
-_LAST_PIECE = re.compile(r"(?:(?<=[.!?…\"”»)。！？」])\s*|\s+[|•·–—]\s+|\n)(?P<credit>[^\n.!?。]{2,100}(?:\.[^\n.!?。\s][^\n.!?。]*)*)\.?\s*$")
+_LAST_PIECE = re.compile(
+    r"(?:(?<=[.!?…\"”»)。！？」］])\s*|\s+[|•·–—]\s+|\n)"
+    r"(?P<credit>[^\n.!?。]{2,100}(?:\.[^\n.!?。\s][^\n.!?。]*)*)\.?\s*$"
+)
+_SIGN = re.compile(r"\s(?=[©ⓒⒸ]\s?\S)")
 _AGENCY_PHOTO = re.compile(r"\s+(?:photos?|fotos?|images?|pictures?|pool|file)\b.*$", re.IGNORECASE)
-_NAME_WORD = re.compile(r"[^\W\d_]")
+_BRACKETS = re.compile(r"[()\[\]（）【】]")
+_NAME_PARTICLES = frozenset("de van von der den al bin da di la el ten ter le du dos e y st".split())
 _MAX_NAME_WORDS = 5
+_MAX_CREDIT_CHARS = 120
 
 
 def split_credit(caption: str) -> tuple[str, str | None]:
@@ -25,49 +31,69 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     """
     for pattern in (_BRACKETED_START, _BRACKETED_END):
         match = pattern.search(caption)
-        if match and is_credit(match[1]):
+        if match and is_credit(match[1], bracketed=True):
             rest = caption[match.end() :] if pattern is _BRACKETED_START else caption[: match.start()]
             return rest.strip(), match[0].strip()
-    if len(caption) <= 120 and _has_lead(caption):
+    if len(caption) <= _MAX_CREDIT_CHARS and _marked_lead(caption):
         return "", caption
-    match = _LAST_PIECE.search(caption)
-    if match and is_credit(match["credit"]):
-        return caption[: match.start("credit")].rstrip(" |•·–—\n"), match["credit"]
+    for match in (_LAST_PIECE.search(caption), _last_sign(caption)):
+        if match and is_credit(caption[match.end("credit") - len(match["credit"]) :].strip()):
+            return caption[: match.start("credit")].rstrip(" |•·–—\n"), match["credit"].strip()
     return caption, None
 
 
-def is_credit(text: str) -> bool:
-    """Whether a short text can only be a credit: it says "Photo:" or names a supplier."""
+def _last_sign(caption: str) -> re.Match[str] | None:
+    """The last © of a caption and what follows: "… on Friday © AFP"."""
+    places = list(_SIGN.finditer(caption))
+    return re.compile(r"(?P<credit>.{2,100})$").match(caption, places[-1].end()) if places else None
+
+
+def is_credit(text: str, bracketed: bool = False) -> bool:
+    """Whether a short text can only be a credit: it says "Photo:", or names a supplier.
+
+    :param bracketed: it stands in brackets, where "Photo Jane Roe" needs no colon.
+    """
     text = text.strip()
-    if _has_lead(text):
-        return True
-    names = _names(text)
-    return len(names) <= 4 and any(_agency(name) for name in names)
-
-
-def _has_lead(text: str) -> bool:
-    """A lead word counts where a colon or sign follows, or a name: "Photo by Jane Roe"."""
-    match = credit_rules().lead.match(text.strip())
-    if not match or match.end() >= len(text.strip()):
+    if not text or len(text) > _MAX_CREDIT_CHARS:
         return False
-    rest = text.strip()[match.end() :]
-    marked = match[0].rstrip()[-1] in ":：=©Ⓒ/／" or match[0].casefold().startswith("(c)")
-    return len(rest) < 100 and (marked or (" by" in match[0].casefold() and rest[:1].isupper()))
+    if _marked_lead(text):
+        return True
+    names = _names(_without_lead(text) if bracketed else text)
+    if not 0 < len(names) <= 4:
+        return False
+    known = [_agency(name) or _is_note(name) or _is_person(name) for name in names]
+    return all(known) and (any(_agency(name) for name in names) or (bracketed and _without_lead(text) != text))
+
+
+def _marked_lead(text: str) -> bool:
+    """It starts with a lead word that a colon or the like marks, with a name after it."""
+    match = credit_rules().marked_lead.match(text.strip())
+    return bool(match and 0 < len(text.strip()) - match.end() < 100)
+
+
+def _without_lead(raw: str) -> str:
+    rules = credit_rules()
+    if match := rules.marked_lead.match(raw):
+        return raw[match.end() :].strip() or raw
+    match = rules.plain_lead.match(raw)
+    # "Photo Jane Roe" has a lead, "picture alliance" and "Bild Zeitung" are names.
+    if match and not any(_agency(name) for name in _names(raw)[:1]):
+        rest = raw[match.end() :]
+        if rest[:1].isupper() or not rest[:1].isascii():
+            return rest.strip()
+    return raw
 
 
 def read_credit(printed: str) -> Credit | None:
-    """Take a printed credit apart.
+    """Take a printed credit apart; None when nothing is in it.
 
     >>> read_credit("(Photo : Xinhua/Sovannara via Getty Images)")
     Credit(raw='Xinhua/Sovannara via Getty Images', people=['Sovannara'], agencies=['Xinhua', 'Getty Images'])
     """
     raw = tidy(printed)
-    bracketed = _BRACKETED_END.fullmatch(raw)
-    raw = (bracketed[1] if bracketed else raw).strip()
-    lead = credit_rules().lead.match(raw)
-    if lead and lead.end() < len(raw):
-        raw = raw[lead.end() :].strip()
-    raw = raw.strip(" .;,")
+    if bracketed := _BRACKETED_END.fullmatch(raw):
+        raw = bracketed[1].strip()
+    raw = _without_lead(raw).strip(" .;,")
     if not raw:
         return None
     people: dict[str, None] = {}
@@ -75,33 +101,49 @@ def read_credit(printed: str) -> Credit | None:
     for name in _names(raw):
         if agency := _agency(name):
             suppliers[agency] = None
-        elif name.casefold() in credit_rules().trailing:
+        elif _is_note(name):
             continue
         elif _is_person(name):
             people[name] = None
-        elif _NAME_WORD.search(name):
+        elif any(c.isalpha() for c in name):
             suppliers[name] = None
     return Credit(raw=raw, people=list(people), agencies=list(suppliers))
 
 
 def _names(text: str) -> list[str]:
-    return [piece for piece in (tidy(p).strip(" .©()") for p in credit_rules().between.split(text)) if piece]
+    """The names in a credit, in order, notes such as "File" among them."""
+    names: list[str] = []
+    for piece in credit_rules().between.split(_BRACKETS.sub("/", text)):
+        piece = tidy(piece).strip(" .©ⓒⒸ:=")
+        if piece and not _agency(piece) and not _is_note(piece):
+            piece = credit_rules().note_end.sub("", piece).strip()
+            first, _, rest = piece.partition(" ")
+            # "뉴시스 한보름": agency and person with nothing but a space between them.
+            if rest and _agency(first) and not first.isascii():
+                names.append(first)
+                piece = rest
+        if piece:
+            names.append(piece)
+    return names
 
 
 def _agency(name: str) -> str | None:
     """The agency's usual name: "AP Photo" and "The Associated Press" are both AP."""
-    known = agencies()
-    found = known.get(name.casefold()) or known.get(_AGENCY_PHOTO.sub("", name).casefold())
+    found = find_agency(name) or find_agency(_AGENCY_PHOTO.sub("", name))
     return found.name if found else None
 
 
+def _is_note(name: str) -> bool:
+    return name.casefold() in credit_rules().notes
+
+
 def _is_person(name: str) -> bool:
-    """A name of a few capitalised words; a house ("Harbour Police Handout") is written alike,
-    so words that are no part of a person's name decide."""
+    """A few capitalised words. What else is written so ("Harbour Police") is not told apart."""
     words = name.split()
     return (
         0 < len(words) <= _MAX_NAME_WORDS
-        and not re.search(r"\d|@|\.(?:com|org|net)\b", name)
-        and all(w[:1].isupper() or not w[:1].isascii() or w in ("de", "van", "von", "der", "den", "al", "bin", "da", "di", "la", "el", "ten", "ter") for w in words)
-        and not (name.isupper() and len(words) == 1)
+        and not any(c.isdigit() or c == "@" for c in name)
+        and not re.search(r"\.(?:com|org|net|[a-z]{2})\b", name)
+        and all(w[0].isupper() or not w[0].isascii() or w in _NAME_PARTICLES for w in words)
+        and not (name.isascii() and name.isupper() and len(words) == 1)
     )

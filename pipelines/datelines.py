@@ -18,7 +18,7 @@ from dateparser import DateDataParser
 
 from .article import Dateline, Place
 from .places import find_country, find_region, resolve
-from .rules import agencies, load
+from .rules import find_agency, glued_agencies, load
 
 _HEAD_CHARS = 160
 _DASH = r"(?:—|–|―|−|--+|-(?=\s)|-$|\|)"
@@ -60,7 +60,7 @@ def _styles() -> tuple[_Style, ...]:
 
 
 def _style(row: dict[str, Any]) -> _Style:
-    pattern = row["pattern"]
+    pattern = row["pattern"].replace("{agency_glued}", f"(?P<agency>{glued_agencies()})")
     for name, piece in _PIECES.items():
         pattern = pattern.replace(f"{{{name}}}", piece)
     return _Style(
@@ -99,7 +99,7 @@ def _checked(
 ) -> Dateline | None:
     parts = match.groupdict()
     printed_agency = (parts.get("agency") or "").strip()
-    known_agency = printed_agency.casefold() in agencies()
+    known_agency = find_agency(printed_agency) is not None
     if printed_agency and not known_agency and not style.any_agency:
         return None
     day = None
@@ -110,10 +110,13 @@ def _checked(
     places: list[Place] = []
     if parts.get("places"):
         printed = parts["places"].strip(" ,")
-        if style.caps and printed != printed.upper():
+        name = printed.partition(",")[0]
+        if style.caps and name != name.upper():
             return None
         sure = known_agency or day is not None
         found = _places(printed, home, sure and not style.known_only)
+        if found is None and "byline" in parts:
+            found = _unglued(parts, home)
         if found is None:
             return None
         places = found
@@ -150,6 +153,19 @@ def _places(printed: str, home: str | None, sure: bool) -> list[Place] | None:
     return places
 
 
+def _unglued(parts: dict[str, str], home: str | None) -> list[Place] | None:
+    """Part a name from the place glued behind it: 王小明台北 is 王小明 in 台北.
+
+    Moves what belongs to it to ``parts["byline"]``.
+    """
+    glued = parts["places"]
+    for start in range(1, len(glued) - 1):
+        if found := _places(glued[start:], home, sure=False):
+            parts["byline"] = (parts["byline"] or "") + glued[:start]
+            return found
+    return None
+
+
 def _day(printed: str, language: str | None, published: str | None) -> str | None:
     """ISO day; empty when the year is neither printed nor known; None when it is no date."""
     if figures := _FIGURES.match(printed):
@@ -158,9 +174,8 @@ def _day(printed: str, language: str | None, published: str | None) -> str | Non
             month, day = figures.group(4, 5)
         month_day = (int(month), int(day))
     else:
-        parsed = _parser(language).get_date_data(printed) if _parser(language) else None
-        if parsed is None or parsed.date_obj is None:
-            parsed = _parser(None).get_date_data(printed)
+        parser = _parser(language) or _parser(None)
+        parsed = parser.get_date_data(printed)
         if parsed.date_obj is None:
             return None
         month_day = (parsed.date_obj.month, parsed.date_obj.day)

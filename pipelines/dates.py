@@ -77,7 +77,7 @@ def of_url(url: str) -> str | None:
 def printed(text: str, language: str | None = None, url: str | None = None) -> str | None:
     """The date printed in a short text, words or figures, in any language.
 
-    :param language: of the page; None lets dateparser find out.
+    :param language: of the page; with None, or one dateparser lacks, it finds out.
     :param url: its host's country decides whether 3/4 is in March or in April.
     :returns: ISO 8601, with the time of day where it is printed; None when there is
         no full date (day, month and year).
@@ -107,12 +107,11 @@ def _day_first(url: str | None) -> bool:
 
 @lru_cache(maxsize=1024)
 def _parsed(text: str, language: str | None, order: str) -> str | None:
-    for parser in (_parser(language, order), _parser(None, order)):
-        if parser is None:
-            continue
-        found = parser.get_date_data(text)
-        if found.date_obj is not None and found.period == "day":
-            return found.date_obj.date().isoformat()
+    # Trying every language takes dateparser fifty times as long as trying one.
+    parser = _parser(language, order) or _parser(None, order)
+    found = parser.get_date_data(text)
+    if found.date_obj is not None and found.period == "day":
+        return found.date_obj.date().isoformat()
     return None
 
 
@@ -123,4 +122,4 @@ def _parser(language: str | None, order: str) -> DateDataParser | None:
     try:
         return DateDataParser(languages=[language] if language else None, settings=settings)
     except ValueError:
-        return None  # dateparser has no such language; the general parser is tried next
+        return None  # dateparser has no such language

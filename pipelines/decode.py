@@ -3,7 +3,8 @@
 Servers and pages are often wrong about it, so a declaration is believed only
 when the bytes agree. The order: a byte order mark; UTF-8 when the bytes are
 valid UTF-8 and use it; the header's charset, then the page's own, when every
-byte decodes; UTF-8 with a few spoiled bytes; detection.
+byte decodes; UTF-8 with a few spoiled bytes; the charset usual for the page's language;
+detection.
 """
 
 from __future__ import annotations
@@ -28,6 +29,19 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAGIC = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"MZ\x90")
 # A page cut off or stitched together has a few bad sequences; more means another charset.
 _SPOILED_SHARE = 0.02
+_LANG = re.compile(rb"<html[^>]{0,400}?\blang\s*=\s*[\"']?([a-zA-Z-]+)", re.IGNORECASE)
+# What pages without a declaration are in, by language (HTML standard, "Determining the
+# character encoding", the table of suggested defaults); windows-1252 for all others.
+_USUAL = {
+    **dict.fromkeys(("ar", "fa"), "cp1256"),
+    **dict.fromkeys(("bg", "ru", "uk", "be", "sr", "mk", "kk", "ky", "tg", "tt"), "cp1251"),
+    **dict.fromkeys(("cs", "hr", "sk", "sl", "bs"), "cp1250"),
+    **dict.fromkeys(("hu", "pl"), "iso8859_2"),
+    **dict.fromkeys(("tr", "az", "ku"), "cp1254"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    "el": "iso8859_7", "he": "cp1255", "ja": "cp932", "ko": "cp949", "th": "cp874", "vi": "cp1258",
+    "zh": "gb18030", "zh-cn": "gb18030", "zh-tw": "big5hkscs", "zh-hk": "big5hkscs", "zh-hant": "big5hkscs",
+}  # fmt: skip
 # Detection is quadratic-ish in its input and certain after a few KiB of letters.
 _DETECT_BYTES = 24_000
 
@@ -60,7 +74,22 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
                 continue  # the declaration is wrong; the next one may be right
     if _mostly_utf8(body):
         return _checked(body, body.decode("utf-8", "replace")), "utf-8"
+    usual = _usual(body)
+    if usual:
+        try:
+            return _checked(body, body.decode(usual)), usual
+        except UnicodeDecodeError:
+            pass  # the page's language is declared wrong as well; its bytes have to tell
     return _detected(body, declared)
+
+
+def _usual(body: bytes) -> str | None:
+    """The charset usual for the language the page declares."""
+    match = _LANG.search(body, 0, 4_096)
+    if not match:
+        return None
+    code = match[1].decode("ascii").lower()
+    return _USUAL.get(code) or _USUAL.get(code.partition("-")[0], "cp1252")
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

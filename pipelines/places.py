@@ -46,7 +46,8 @@ _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʻʹʿʾ`´′＇"), "'")
 _DROPPED = dict.fromkeys(map(ord, ".．\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u0307"))
 _LETTERS = str.maketrans(
     {"ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ə": "a"}
-    | {"ё": "е", "ς": "σ", "'": None, "-": " ", "–": " ", "・": None, "·": None, "=": None, "＝": None}
+    | {"ё": "е", "ς": "σ", "-": " ", "–": " "}
+    | dict.fromkeys("'・·=＝")
     | {"ک": "ك", "ی": "ي", "ى": "ي", "ې": "ي", "ہ": "ه", "ھ": "ه", "ة": "ه", "ۀ": "ه"}
     | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ـ": None}
 )
@@ -89,8 +90,9 @@ def fold(text: str) -> str:
     """
     out = []
     for char in text.translate(_LETTERS):
-        keeps = char in "йў" or char > "\u2fff"
-        out.append(char if keeps else _MARKS.sub("", unicodedata.normalize("NFD", char)))
+        parts = unicodedata.normalize("NFD", char)
+        bare = parts if char in "йў" else _MARKS.sub("", parts)
+        out.append(char if bare == parts else bare)
     return " ".join("".join(out).translate(_LETTERS).split())
 
 
@@ -108,7 +110,7 @@ def find_place(name: str) -> tuple[Candidate, ...]:
 
 
 def find_country(name: str) -> str | None:
-    """The ISO code of a country's printed name, in any of some forty languages."""
+    """The ISO code of a country's printed name, in English or thirty-odd other languages."""
     countries = _regions()["countries"]
     printed = key(name)
     code = countries.get(printed) or countries.get(fold(printed))
@@ -152,9 +154,7 @@ def resolve(name: str, qualifier: str | None = None, home: str | None = None) ->
     return _resolve_alone(name, places, home)
 
 
-def _resolve_alone(
-    name: str, places: tuple[Candidate, ...], home: str | None
-) -> Candidate | None:
+def _resolve_alone(name: str, places: tuple[Candidate, ...], home: str | None) -> Candidate | None:
     """`resolve` for a name without a qualifier that is known."""
     printed = key(name)
     if printed in _labels():
@@ -163,14 +163,14 @@ def _resolve_alone(
         country, _, region = code.partition("-")
         mine = (p for p in places if p.country == country and region in ("", p.region))
         return next(mine, Candidate(country, region or None, 0))
-    if len(fold(printed)) > 3 or not printed.isascii():
-        # A country or region by its name: «Lebanon» is not Lebanon, Tenn.
-        # Regions may be abbreviations, which mean nothing on their own.
-        if meanings := _meanings(name, home, whole=True):
-            country, region = meanings[0]
-            mine = (p for p in places if p.country == country and region in (None, p.region))
-            if region is None or not places or places[0].population < LARGE:
-                return next(mine, Candidate(country, region, 0))
+    # A country or region by its name: «Lebanon» is not Lebanon, Tenn. The short
+    # ones may be abbreviations, which mean nothing on their own.
+    abbreviated = len(fold(printed)) <= 3 and printed.isascii()
+    if not abbreviated and (meanings := _meanings(name, home, whole=True)):
+        country, own = meanings[0]
+        if own is None or not places or places[0].population < LARGE:
+            inside = (p for p in places if p.country == country and own in (None, p.region))
+            return next(inside, Candidate(country, own, 0))
     if not places:
         return None
     best = places[0]
@@ -180,9 +180,7 @@ def _resolve_alone(
     return best
 
 
-def _meanings(
-    text: str, home: str | None = None, whole: bool = False
-) -> list[tuple[str, str | None]]:
+def _meanings(text: str, home: str | None = None, whole: bool = False) -> list[tuple[str, str | None]]:
     """The countries and regions a qualifier may mean, likeliest first.
 
     ``"Georgia"`` is the country and the state, the state first if ``home`` is

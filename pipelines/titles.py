@@ -13,13 +13,18 @@ def headline(candidates: list[str | None], site: str | None, host: str | None, h
     """The headline among the titles a page gives.
 
     :param candidates: titles by trust (JSON-LD, OpenGraph, …, ``<title>``).
-    :param h1: the page's first h1: where a candidate is the h1 with a site's name
+    :param h1: the page's first h1. Where a candidate is the h1 with a site's name
         around it, the h1 is the headline.
     """
     titles = [tidy(c) for c in candidates if c and tidy(c)]
     if h1 and titles:
         key = squash(h1).casefold()
-        if len(key) > 8 and any(key in squash(t).casefold() for t in titles):
+        for title in titles:
+            if len(key) > 8 and key in squash(title).casefold():
+                return h1
+        # A <title> alone may be a shorter form of the headline, with the section's name.
+        main = squash(max(_SEPARATOR.split(titles[0]), key=len)).casefold()
+        if len(titles) == 1 and len(main) > 15 and main in key:
             return h1
     for title in titles:
         stripped = without_site(title, site, host)

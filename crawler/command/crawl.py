@@ -6,6 +6,7 @@ import difflib
 import re
 import sys
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -17,8 +18,20 @@ from .exits import DONE, FAILURES, usage_error
 _UNKNOWN_TO_SCRAPY = ("CONTACT", "CLEAN_WORKERS", "CLEAN_TIMEOUT", "FAILED_PAGES", "PROGRESS")
 
 
+class SpiderName(StrEnum):
+    """The spiders, by their Scrapy names."""
+
+    site = "site"
+    feed = "feed"
+    sitemap = "sitemap"
+    urls = "urls"
+
+
 def crawl(
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Front pages or sections of news sites.")],
+    urls: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[URL]...", help="Front pages or sections of news sites.", show_default=False),
+    ] = None,
     output: Annotated[
         str,
         typer.Option(
@@ -30,6 +43,10 @@ def crawl(
     depth: Annotated[int | None, typer.Option(min=0, help="Links away from a start page to go; 5 unless given.")] = None,
     allow: Annotated[str | None, typer.Option(metavar="REGEX", help="Fetch only addresses this is found in.")] = None,
     deny: Annotated[str | None, typer.Option(metavar="REGEX", help="Do not fetch addresses this is found in.")] = None,
+    spider: Annotated[
+        SpiderName, typer.Option(help="What the URLs are: sites, feeds, sitemaps, or articles (urls).")
+    ] = SpiderName.site,
+    file: Annotated[Path | None, typer.Option(help="Read URLs from a file too, one a line.")] = None,
     settings: Annotated[
         list[str] | None, typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated.")
     ] = None,
@@ -43,13 +60,18 @@ def crawl(
     """
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
     from crawler.output import OutputError, Part
-    from crawler.spiders.news import web_address
-    from crawler.spiders.site import SiteSpider
+    from crawler.spiders.news import listed_addresses, web_address
 
     try:
-        starts = [web_address(url) for url in urls]
+        starts = [web_address(url) for url in urls or ()]
+        if file is not None:
+            starts += listed_addresses(file)
     except ValueError as error:
         usage_error(str(error))
+    except OSError as error:
+        usage_error(f"--file {file}: cannot be read: {error.strerror}")
+    if not starts:
+        usage_error("nothing to crawl: give a URL, or --file with one a line")
     _check_pattern("--allow", allow)
     _check_pattern("--deny", deny)
     _check_day(since)
@@ -59,23 +81,19 @@ def crawl(
             Part(Path(output)).discard()
         except OutputError as error:
             usage_error(str(error))
-    crawler = _run(
-        SiteSpider,
-        options,
-        url=starts,
-        max_articles=max_articles,
-        since=since,
-        depth=depth,
-        allow=allow,
-        deny=deny,
-    )
+    arguments: dict[str, Any] = {"max_articles": max_articles, "since": since, "allow": allow, "deny": deny}
+    if depth is not None:
+        if spider is not SpiderName.site:
+            usage_error(f"--depth: the {spider} spider follows no links")
+        arguments["depth"] = depth
+    crawler = _run(spider, options, url=starts, **arguments)
     stats = crawler.stats
     failed = stats.get_value("copydesk/failed", 0) or stats.get_value("log_count/ERROR", 0)
     interrupted = stats.get_value("finish_reason") not in ("finished", "max_articles", "closespider_itemcount")
     raise typer.Exit(FAILURES if failed or interrupted else DONE)
 
 
-def _run(spider: type, options: Any, **arguments: Any) -> Any:
+def _run(spider: str, options: Any, **arguments: Any) -> Any:
     from scrapy.crawler import AsyncCrawlerProcess
 
     process = AsyncCrawlerProcess(options)

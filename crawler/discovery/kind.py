@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from pipelines import Page
-from pipelines.dates import of_url
+from pipelines.dates import of_url, printed
 
-_ARTICLE_TYPES = ("article", "posting", "reportagenewsarticle")
-_SECTION_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage", "aboutpage", "contactpage", "faqpage"))
-_PROSE_CHARS = 100
-_ENOUGH_PROSE = 600
+_ARTICLE_TYPES = ("article", "posting", "report")
+_LISTING_TYPES = frozenset(
+    ("collectionpage", "searchresultspage", "profilepage", "aboutpage", "contactpage", "faqpage")
+)
+# Characters of prose: what a short item has, and what a page without any types needs.
+_SOME_PROSE, _ENOUGH_PROSE = 100, 500
+# One Chinese or Japanese character says as much as this many of the alphabet's.
+_WIDE_WEIGHT = 3
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_ELSEWHERE = frozenset(("footer", "nav", "header", "hidden"))
+_HEADLINE_NEIGHBOURS = 10
 
 
 def is_article(page: Page) -> bool:
@@ -21,37 +32,63 @@ def is_article(page: Page) -> bool:
     """
     if page.tree is None:
         return True
-    if page.url and not urlsplit(page.url).path.strip("/") and not urlsplit(page.url).query:
-        return False  # a front page, whatever its template says
-    types = page.json_ld.types
-    if any(t.endswith(_ARTICLE_TYPES) for t in types):
-        # A section's list of articles carries their types too.
-        return not types & _SECTION_TYPES or page.json_ld.title is not None and _prose(page) > _ENOUGH_PROSE
-    if types & _SECTION_TYPES:
+    if page.url and _is_about(page.url):
         return False
-    opengraph = {t.lower() for t in page.head.types}
+    types = page.json_ld.types
+    opengraph = {t.lower().rpartition(":")[2] for t in page.head.types}
+    said = any(t.endswith(_ARTICLE_TYPES) for t in types) or "article" in opengraph
+    # A section's list of articles carries their types too.
+    if types & _LISTING_TYPES and page.json_ld.title is None:
+        return False
     prose = _prose(page)
-    if "article" in opengraph or any(t.endswith(":article") for t in opengraph):
-        return prose >= _PROSE_CHARS
-    evidence = page.head.published or page.head.authors or (page.url and of_url(page.url)) or _dated(page)
-    return bool(evidence) and prose >= _ENOUGH_PROSE and prose > _link_chars(page) / 2
+    if said:
+        return prose >= _SOME_PROSE
+    return prose >= _ENOUGH_PROSE and prose > _link_chars(page) / 2 and _has_date_or_author(page)
+
+
+def _is_about(url: str) -> bool:
+    """A front page, or one of the pages about the publication, by its address."""
+    parts = urlsplit(url)
+    path = parts.path.strip("/").lower()
+    last = path.rpartition("/")[2].partition(".")[0]
+    return (not path and not parts.query) or last in _about_words()
+
+
+@cache
+def _about_words() -> frozenset[str]:
+    data = tomllib.loads(files(__package__).joinpath("pages.toml").read_text("utf-8"))
+    return frozenset(word for words in data["about"].values() for word in words)
 
 
 def _prose(page: Page) -> int:
-    """Characters in paragraphs that are sentences and not links."""
+    """Characters in paragraphs long enough to be sentences and not made of links."""
     return sum(
-        len(block.text)
+        length
         for block in page.blocks
-        if len(block.text) >= _PROSE_CHARS and not block.is_linked and not block.inside & {"footer", "nav", "hidden"}
+        if not block.inside & _ELSEWHERE
+        and (length := _weight(block.text)) >= _SOME_PROSE
+        and not block.is_linked
     )
 
 
+def _weight(text: str) -> int:
+    return len(text) + (len(_WIDE.findall(text)) * (_WIDE_WEIGHT - 1) if not text.isascii() else 0)
+
+
 def _link_chars(page: Page) -> int:
-    return sum(block.link_chars for block in page.blocks if not block.inside & {"footer", "nav", "header"})
+    return sum(block.link_chars for block in page.blocks if not block.inside & _ELSEWHERE)
 
 
-def _dated(page: Page) -> bool:
-    """One time element is an article's; a dozen are a list of articles."""
-    times = page.tree.findall(".//time")
-    marked = page.tree.find(".//*[@itemprop='datePublished']") is not None
-    return marked or 0 < len(times) <= 3
+def _has_date_or_author(page: Page) -> bool:
+    if page.head.published or page.head.authors or (page.url and of_url(page.url)):
+        return True
+    if page.tree.find(".//*[@itemprop='datePublished']") is not None:
+        return True
+    # One or two times are an article's; a dozen are a list of articles.
+    if 0 < sum(1 for _ in page.tree.iter("time")) <= 3:
+        return True
+    heading = next((b.index for b in page.blocks if b.element is not None and b.element.tag == "h1"), None)
+    if heading is None:
+        return False
+    near = page.blocks[max(0, heading - 3) : heading + _HEADLINE_NEIGHBOURS]
+    return any(len(block.text) < 120 and printed(block.text) for block in near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -164,6 +165,16 @@ def page_of(response: Response) -> Page:
         status=response.status,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def listed_addresses(file: Path) -> list[str]:
+    """Addresses of a file, one a line; blank lines and ``#`` comments are passed over.
+
+    :raises ValueError: a line is no address; the message names it.
+    :raises OSError: the file cannot be read.
+    """
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return [web_address(line) for line in lines if line and not line.startswith("#")]
 
 
 def web_address(text: str) -> str:

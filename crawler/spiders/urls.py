@@ -8,13 +8,13 @@ from typing import Any
 
 from scrapy.http import Request
 
-from .news import NewsSpider, web_address
+from .news import NewsSpider, listed_addresses
 
 
 class UrlsSpider(NewsSpider):
     """``scrapy crawl urls -a url="https://a.example/1 https://b.example/2"``
 
-    :param file: a file with one address a line; blank lines and ``#`` comments are passed over.
+    :param file: a file with one address a line.
     """
 
     name = "urls"
@@ -23,8 +23,7 @@ class UrlsSpider(NewsSpider):
     def __init__(self, file: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if file:
-            lines = (line.strip() for line in Path(file).read_text(encoding="utf-8").splitlines())
-            self.start_urls += [web_address(line) for line in lines if line and not line.startswith("#")]
+            self.start_urls += listed_addresses(Path(file))
 
     async def start(self) -> AsyncIterator[Request]:
         for url in dict.fromkeys(self.start_urls):

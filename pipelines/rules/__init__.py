@@ -52,29 +52,40 @@ def byline_rules() -> BylineRules:
     )
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """A whole block of text that is never part of an article."""
+class PhraseBook:
+    """Whole blocks of text that are never part of an article in one language."""
 
-    rule: str
-    pattern: re.Pattern[str]
+    def __init__(self, rules: dict[str, str]) -> None:
+        self._rules = tuple(rules)
+        # One alternation: the patterns are tried in C, not in a loop of ours.
+        self._pattern = re.compile(
+            "|".join(f"(?P<r{n}>{pattern})" for n, pattern in enumerate(rules.values())), re.IGNORECASE
+        )
+
+    def match(self, block: str) -> str | None:
+        """The id of the rule that a whole block fits, or None."""
+        found = self._pattern.fullmatch(block)
+        return self._rules[int(found.lastgroup[1:])] if found else None
 
 
 @cache
-def phrases(language: str | None) -> tuple[Phrase, ...]:
-    """The boilerplate phrases that apply to a page in a language.
+def phrase_book(name: str) -> PhraseBook | None:
+    """The phrases of one file: a language's code, or "any"; None when there is no such file."""
+    if not (files(__package__) / "phrases" / f"{name}.toml").is_file():
+        return None
+    rules = load(f"phrases/{name}.toml")["phrase"]
+    return PhraseBook({f"phrase/{name}/{rule['id']}": rule["pattern"] for rule in rules})
+
+
+@cache
+def phrase_books(language: str | None) -> tuple[PhraseBook, ...]:
+    """The phrases that apply to a page in a language.
 
     English ones apply everywhere: share buttons and consent boxes of software made
     for the world are seldom translated. A language without a file has these only.
     """
-    names = dict.fromkeys(("any", language or "en", "en"))
-    folder = files(__package__) / "phrases"
-    return tuple(
-        Phrase(f"phrase/{name}/{rule['id']}", re.compile(rule["pattern"], re.IGNORECASE))
-        for name in names
-        if (folder / f"{name}.toml").is_file()
-        for rule in load(f"phrases/{name}.toml")["phrase"]
-    )
+    books = (phrase_book(name) for name in dict.fromkeys(("any", language or "en", "en")))
+    return tuple(book for book in books if book is not None)
 
 
 @dataclass(frozen=True)
@@ -86,34 +97,78 @@ class Agency:
     kind: str
 
 
+# Shorter forms are words in another case: MAP, SPA, aa.
+_CASED_CHARS = 5
+
+
 @cache
-def agencies() -> dict[str, Agency]:
-    """Agencies by every name and alias, casefolded."""
+def _agencies() -> dict[str, Agency]:
     found: dict[str, Agency] = {}
     for row in load("agencies.toml")["agency"]:
         agency = Agency(row["name"], row["country"], row["kind"])
         for alias in (row["name"], *row["aliases"]):
-            found[alias.casefold()] = agency
+            found[_agency_key(alias)] = agency
     return found
+
+
+def _agency_key(printed: str) -> str:
+    return printed.casefold() if len(printed) >= _CASED_CHARS else printed
+
+
+@cache
+def glued_agencies() -> str:
+    """A regular expression of the agencies printed in scripts without spaces."""
+    return _any_of([name for name in _agencies() if re.match(r"[\u3040-\u30ff\u4e00-\u9fff]", name)])
+
+
+def find_agency(printed: str) -> Agency | None:
+    """The agency of a name or alias as printed; short forms in their own case only.
+
+    >>> find_agency("the associated press").name, find_agency("ap")
+    ('AP', None)
+    """
+    return _agencies().get(_agency_key(printed))
 
 
 @dataclass(frozen=True)
 class CreditRules:
     """Words around the names in a photo credit."""
 
-    lead: re.Pattern[str]
+    marked_lead: re.Pattern[str]
+    """A lead word with the colon, sign or stop that makes it one."""
+    plain_lead: re.Pattern[str]
     between: re.Pattern[str]
-    trailing: frozenset[str]
+    notes: frozenset[str]
+    """What stands among the names and is none, casefolded: "file", "pool"."""
+    note_end: re.Pattern[str]
+    """A note right behind a name."""
 
 
 @cache
 def credit_rules() -> CreditRules:
-    """Credit words of all languages together."""
+    """Credit words of all languages together: a credit is too short to know its language by."""
     rules = load("credits.toml")["credit"]
-    lead = _any_of([w for rule in rules for w in rule["leads"]])
-    between = _any_of([w for rule in rules for w in rule["between"]])
+
+    def words(key: str) -> list[str]:
+        return [w for rule in rules for w in rule[key]]
+
+    lead, notes = words("leads"), words("trailing")
+    # "Photo by", "Fot.": no colon needed.
+    stopped = _any_of([w for w in lead if w.endswith(".") or " " in w])
+    spaced = [w for w in words("between") if w.isascii() and w.isalpha() or " " in w]
+    tight = [w for w in words("between") if w not in spaced]
     return CreditRules(
-        lead=re.compile(rf"(?:(?:{lead})(?:\s*[:：=/／]\s*|\s+(?=\S))|[©Ⓒ]\s*|\(c\)\s*)+", re.IGNORECASE),
-        between=re.compile(rf"\s+(?:{between})\s+|\s*[/／,，、;|]\s*|\s+[-–—]\s+", re.IGNORECASE),
-        trailing=frozenset(w.casefold() for rule in rules for w in rule.get("trailing", ())),
+        marked_lead=re.compile(
+            rf"/?(?:(?:{_any_of(lead)})\s*[:：=＝／]\s*|(?:{stopped})\s+|[©ⓒⒸ]\s*|\(c\)\s*)+", re.IGNORECASE
+        ),
+        plain_lead=re.compile(rf"(?:{_any_of([w for w in lead if w[-1].isalpha()])})\s+(?=\S)", re.IGNORECASE),
+        between=re.compile(
+            rf"\s+(?:{_any_of(spaced)})\s+|\s*(?:{_any_of(tight)}|[/／,，、;|©ⓒ]|\s[-–—]\s)\s*", re.IGNORECASE
+        ),
+        notes=frozenset(w.casefold() for w in notes),
+        note_end=re.compile(
+            rf"(?:\s+(?:{_any_of([w for w in notes if w[0].isascii() or ' ' in w])})"
+            rf"|\s*(?:{_any_of([w for w in notes if not w[0].isascii()])}))$",
+            re.IGNORECASE,
+        ),
     )

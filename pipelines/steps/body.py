@@ -3,20 +3,36 @@
 Trafilatura returns text; this finds the blocks of the page that hold it, so that the
 body keeps the page's own paragraphs and headings, and so that everything it left out
 is known too.
+
+It is given the smallest part of the page that holds nearly all of its prose, in its
+fast mode: that takes two thirds of the time and finds more of the articles exactly than
+the whole page does (docs/architecture.md has the figures). Where the answer leaves out
+most of the prose it is asked again, with the whole page and all its fallbacks.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
+from copy import deepcopy
 from dataclasses import replace
 
 import trafilatura
+from lxml.html import Element, HtmlElement
 
 from ..article import Article, Block
 from ..blocks import PageBlock, squash
 from ..page import Page
 
+# Paragraphs of at least so many characters are prose; less in all than _LEAST_PROSE of it
+# (letters) is not enough to tell where the article is.
+_PROSE_CHARS = 80
+_LEAST_PROSE = 600
+_NOT_PROSE = frozenset(("footer", "nav", "hidden", "aside"))
+# Share of the prose a part must hold, and share of it an answer must. Chosen on a
+# development corpus from 0.90, 0.95, 0.98 and 0.5, 0.8, 0.9.
+_PART_SHARE = 0.98
+_ANSWER_SHARE = 0.5
 # Shorter lines ("Berlin") occur inside other words; they must match a block exactly.
 _FREE_CHARS = 24
 _PROBE_CHARS = 32
@@ -26,11 +42,56 @@ def body(article: Article, page: Page) -> Article:
     """Choose the body's blocks. For plain text all of them; later steps take out the rest."""
     if page.tree is None:
         return replace(article, body=list(page.blocks))
-    extracted = trafilatura.bare_extraction(
-        page.tree, url=page.url, include_comments=False, with_metadata=False
-    )
-    lines = extracted.text.split("\n") if extracted is not None and extracted.text else []
-    return replace(article, body=_find(lines, page.blocks))
+    lines = _of_part(page) or _extracted(page.tree, page.url, fast=False)
+    return replace(article, body=_with_headings(_find(lines, page.blocks), page.blocks))
+
+
+def _of_part(page: Page) -> list[str] | None:
+    """The lines of the part that holds the prose; None when that is not the article."""
+    prose = [
+        block
+        for block in page.blocks
+        if len(block.text) >= _PROSE_CHARS and not block.inside & _NOT_PROSE and not block.is_linked
+    ]
+    letters = sum(len(block.words) for block in prose)
+    if letters < _LEAST_PROSE:
+        return None
+    lines = _extracted(_alone(_part(page.tree, prose, letters), page.tree), page.url, fast=True)
+    answer = squash("".join(lines))
+    found = sum(len(block.words) for block in prose if block.words[:_PROBE_CHARS] in answer)
+    return lines if found >= letters * _ANSWER_SHARE else None
+
+
+def _part(root: HtmlElement, prose: list[PageBlock], letters: int) -> HtmlElement:
+    """The smallest element that holds enough of the prose."""
+    held: Counter[HtmlElement] = Counter()
+    for block in prose:
+        element = block.element
+        while element is not None:
+            held[element] += len(block.words)
+            element = element.getparent()
+    part: HtmlElement | None = root
+    smallest = root
+    while part is not None:
+        smallest = part
+        part = next((child for child in part if held[child] >= letters * _PART_SHARE), None)
+    return smallest.getparent() if smallest.tag in ("p", "td", "li") else smallest
+
+
+def _alone(part: HtmlElement, root: HtmlElement) -> HtmlElement:
+    """A page of nothing but this part."""
+    if part.tag in ("html", "body"):
+        return root
+    page, body = Element("html", root.attrib), Element("body")
+    page.append(body)
+    body.append(deepcopy(part))
+    return page
+
+
+def _extracted(tree: HtmlElement, url: str | None, fast: bool) -> list[str]:
+    # Trafilatura works on a copy of a tree it is given.
+    document = trafilatura.bare_extraction(tree, url=url, fast=fast, include_comments=False)
+    return document.text.split("\n") if document is not None and document.text else []
 
 
 def _find(lines: list[str], blocks: list[PageBlock]) -> list[Block]:
@@ -66,6 +127,24 @@ def _find(lines: list[str], blocks: list[PageBlock]) -> list[Block]:
                 found.append(blocks[index])
         at = span[1]
     return found
+
+
+def _with_headings(found: list[Block], blocks: list[PageBlock]) -> list[Block]:
+    """Give back the headings trafilatura leaves out between two paragraphs it keeps.
+
+    Only siblings of both: what stands under another roof heads something else.
+    """
+    chosen = {block.index for block in found if block.index >= 0}
+    body: list[Block] = []
+    for block in found:
+        heading = blocks[block.index - 1] if block.index > 0 else None
+        if heading is not None and heading.kind == "crosshead" and heading.index not in chosen and body:
+            roofs = {b.element.getparent() for b in (body[-1], heading, block) if b.element is not None}
+            if len(roofs) == 1 and body[-1].index < heading.index and not heading.is_linked:
+                chosen.add(heading.index)
+                body.append(heading)
+        body.append(block)
+    return body
 
 
 def _span(

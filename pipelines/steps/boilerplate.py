@@ -11,7 +11,7 @@ from ..blocks import PageBlock, squash
 from ..draft import DraftDrop, drop
 from ..metadata.plain_text import is_clock, is_paragraph
 from ..page import Page
-from ..rules import byline_rules, phrases
+from ..rules import byline_rules, phrase_books
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？：；，、\"”»」』)\]]$")
@@ -50,11 +50,8 @@ def phrase_rule(text: str, language: str | None) -> str | None:
     """The stock phrase a block is, or None."""
     if len(text) > _PHRASE_CHARS:
         return None
-    stripped = " ".join(text.split()).strip(_EDGES)
-    for phrase in phrases(language):
-        if phrase.pattern.fullmatch(stripped):
-            return phrase.rule
-    return None
+    block = " ".join(text.split()).strip(_EDGES)
+    return next((rule for book in phrase_books(language) if (rule := book.match(block))), None)
 
 
 def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) -> str | None:

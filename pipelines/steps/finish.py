@@ -13,7 +13,6 @@ from ..article import Article, Block, Caption, Dropped
 from ..blocks import PageBlock
 from ..draft import plain
 from ..page import Page
-from .boilerplate import phrase_rule
 
 # Deeper in the page, neighbours dropped by one rule are told as one region.
 _REGION_DEPTH = 4
@@ -80,7 +79,7 @@ def _left_out(article: Article, page: Page) -> Iterable[Dropped]:
     for block in page.blocks:
         if block.index in accounted:
             continue
-        name, path = _region(block, article), block.where.split("/")
+        name, path = _region(block), block.where.split("/")
         shared = os.path.commonprefix([roof, path])
         if run and (name != rule or run[-1].index != block.index - 1 or len(shared) <= _REGION_DEPTH):
             yield _entry(run, rule, roof)
@@ -91,9 +90,7 @@ def _left_out(article: Article, page: Page) -> Iterable[Dropped]:
         yield _entry(run, rule, roof)
 
 
-def _region(block: PageBlock, article: Article) -> str:
-    if phrase := phrase_rule(block.text, article.language):
-        return phrase
+def _region(block: PageBlock) -> str:
     return next((f"outside-body/{r}" for r in _REGIONS if r in block.inside), "outside-body")
 
 

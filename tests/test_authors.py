@@ -1,0 +1,43 @@
+"""Bylines to names: `pipelines.authors`. The words of each language are in test_bylines.py."""
+
+import pytest
+
+from pipelines.authors import persons
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        pytest.param("Jane Roe", ["Jane Roe"], id="plain"),
+        pytest.param("By Jane Roe", ["Jane Roe"], id="lead"),
+        pytest.param("by: Jane Roe", ["Jane Roe"], id="lead-with-colon"),
+        pytest.param("By Jane Roe, John Doe and Ann Poe", ["Jane Roe", "John Doe", "Ann Poe"], id="three"),
+        pytest.param("Jane Roe & John Doe", ["Jane Roe", "John Doe"], id="ampersand"),
+        pytest.param("Jane Roe / John Doe | Ann Poe", ["Jane Roe", "John Doe", "Ann Poe"], id="bars"),
+        pytest.param("Jane Roe - Staff Writer", ["Jane Roe"], id="role-after-dash"),
+        pytest.param("Jane Roe Political Editor", ["Jane Roe"], id="role-after-name"),
+        pytest.param("Jane Roe (London)", ["Jane Roe"], id="brackets"),
+        pytest.param("Jane Roe jane.roe@paper.example", ["Jane Roe"], id="mail"),
+        pytest.param("Jane Roe @janeroe", ["Jane Roe"], id="handle"),
+        pytest.param("https://paper.example/author/jane", [], id="address"),
+        pytest.param("Updated 14 March 2025", [], id="date"),
+        pytest.param("She has covered the river for us since the flood of last spring", [], id="sentence"),
+        pytest.param("", [], id="empty"),
+        pytest.param("MARIE-ANNE MODÈLE", ["Marie-Anne Modèle"], id="capitals"),
+        pytest.param("JANE ROE", ["Jane Roe"], id="short-capitals"),
+        pytest.param("SEAN O'POE-ROE", ["Sean O'Poe-Roe"], id="capitals-apostrophe"),
+        pytest.param("Jean-Luc Modèle", ["Jean-Luc Modèle"], id="hyphen"),
+        pytest.param("John Q. Doe Jr.", ["John Q. Doe Jr"], id="initial"),
+        pytest.param("Jane E Roe", ["Jane E Roe"], id="initial-that-is-and-in-Spanish"),
+        pytest.param("Ivan Y. Doe", ["Ivan Y. Doe"], id="initial-with-stop"),
+        pytest.param("Sandy Anderson", ["Sandy Anderson"], id="and-inside-a-word"),
+        pytest.param("Byron Roe", ["Byron Roe"], id="by-inside-a-word"),
+        pytest.param("张三、李四", ["张三", "李四"], id="Chinese-comma"),
+    ],
+)
+def test_persons(printed, names):
+    assert persons([printed]) == names
+
+
+def test_each_name_once_in_order():
+    assert persons(["By John Doe", "Jane Roe", "JOHN DOE", "john doe"]) == ["John Doe", "Jane Roe"]

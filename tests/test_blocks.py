@@ -1,0 +1,151 @@
+"""The blocks of a page: `pipelines.blocks`, on HTML as `Page` parses it and on plain text."""
+
+import pytest
+
+from pipelines import Page
+from pipelines.blocks import squash, text_blocks, tidy
+
+
+def blocks_of(html):
+    return Page(f"<html><body>{html}</body></html>", kind="html").blocks
+
+
+def kinds_of(html):
+    return [(block.kind, block.text) for block in blocks_of(html)]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("<p>One.</p><p>Two.</p>", [("paragraph", "One."), ("paragraph", "Two.")], id="paragraphs"),
+        pytest.param("<p>One.<p>Two.", [("paragraph", "One."), ("paragraph", "Two.")], id="unclosed"),
+        pytest.param("<h2>Head</h2><p>One.</p>", [("crosshead", "Head"), ("paragraph", "One.")], id="heading"),
+        pytest.param("<blockquote><p>Said.</p></blockquote>", [("quote", "Said.")], id="quote"),
+        pytest.param("<ul><li>Oats<li>Rye</ul>", [("list", "Oats"), ("list", "Rye")], id="list"),
+        pytest.param("<ol><li><p>Oats</p></li></ol>", [("list", "Oats")], id="paragraph-in-item"),
+        pytest.param(
+            "<table><tr><th>Boat<th>Points</tr><tr><td>Ada<td>12</tr></table>",
+            [("table", "Boat | Points"), ("table", "Ada | 12")],
+            id="data-table",
+        ),
+        pytest.param(
+            "<table role=presentation><tr><td><p>One.</p><p>Two.</p></td></tr></table>",
+            [("paragraph", "One."), ("paragraph", "Two.")],
+            id="layout-table",
+        ),
+        pytest.param("<p>One<br>line.</p>", [("paragraph", "One\nline.")], id="one-break-is-a-line"),
+        pytest.param("<p>One.<br><br>Two.</p>", [("paragraph", "One."), ("paragraph", "Two.")], id="two-are-a-block"),
+        pytest.param("<div>One <div>two</div> three</div>", [("paragraph", t) for t in ("One", "two", "three")], id="tails"),
+        pytest.param("<p>b<b>ol</b>d <i>and</i> not</p>", [("paragraph", "bold and not")], id="inline-tags"),
+        pytest.param("<p>fish &amp; ch&shy;ips\u200b</p>", [("paragraph", "fish & chips")], id="invisible-marks"),
+        pytest.param("<p>می\u200cروم</p>", [("paragraph", "می\u200cروم")], id="joiners-are-letters"),
+        pytest.param("<p> One \n\t two\u00a0three </p>", [("paragraph", "One two three")], id="white-space"),
+        pytest.param("<p>One<!-- aside --> two</p>", [("paragraph", "One two")], id="comment"),
+        pytest.param("<pre>a  b\nc</pre>", [("paragraph", "a b\nc")], id="pre-keeps-lines"),
+        pytest.param("<p>One</p><hr><p>—</p><p> </p>", [("paragraph", "One")], id="no-words-no-block"),
+    ],
+)
+def test_html(html, expected):
+    assert kinds_of(html) == expected
+
+
+@pytest.mark.parametrize(
+    "tag", ["script", "style", "noscript", "template", "svg", "select", "textarea", "iframe", "math"]
+)
+def test_what_no_reader_sees_is_no_block(tag):
+    assert kinds_of(f"<p>One</p><{tag}>hidden words</{tag}><p>Two</p>") == [("paragraph", "One"), ("paragraph", "Two")]
+
+
+@pytest.mark.parametrize(
+    ("html", "mark"),
+    [
+        ("<nav>News</nav>", "nav"),
+        ("<aside><p>News</p></aside>", "aside"),
+        ("<footer>News</footer>", "footer"),
+        ("<figure><figcaption>News</figcaption></figure>", "figcaption"),
+        ("<button>News</button>", "button"),
+        ("<p hidden>News</p>", "hidden"),
+        ("<div style='display: none'><p>News</p></div>", "hidden"),
+        ("<p class='wp-caption-text'>News</p>", "caption"),
+        ("<p class='photo_caption'>News</p>", "caption"),
+        ("<div class='image-credit'>News</div>", "credit"),
+    ],
+)
+def test_landmarks(html, mark):
+    (block,) = blocks_of(html)
+    assert mark in block.inside
+
+
+@pytest.mark.parametrize("name", ["accredited", "captioned-tours", "resource", "storyline"])
+def test_a_class_name_that_only_contains_the_word_is_no_mark(name):
+    (block,) = blocks_of(f"<p class='{name}'>News</p>")
+    assert not block.inside & {"caption", "credit"}
+
+
+def test_a_landmark_ends_with_its_element():
+    inside, after = blocks_of("<div><nav>Menu</nav>after it</div>")
+    assert "nav" in inside.inside
+    assert "nav" not in after.inside
+
+
+@pytest.mark.parametrize(
+    ("html", "linked"),
+    [
+        ("<p><a href=/a>A long link to elsewhere</a> now</p>", True),
+        ("<p>A long sentence that has one <a href=/a>link</a> in it.</p>", False),
+    ],
+)
+def test_is_linked(html, linked):
+    (block,) = blocks_of(html)
+    assert block.is_linked is linked
+
+
+def test_blocks_are_numbered_and_know_their_place():
+    page = Page("<html><body><div><p>One</p><p>Two</p></div><p>Three</p></body></html>")
+    assert [block.index for block in page.blocks] == [0, 1, 2]
+    for block in page.blocks:
+        (element,) = page.tree.getroottree().xpath(block.where)
+        assert block.text in element.text_content()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("One.\n\nTwo.", [(1, "paragraph", "One."), (3, "paragraph", "Two.")], id="blank-lines"),
+        pytest.param("One.\r\n \r\nTwo.", [(1, "paragraph", "One."), (3, "paragraph", "Two.")], id="crlf"),
+        pytest.param("Home\nNews\nSport", [(1, "paragraph", "Home"), (2, "paragraph", "News"), (3, "paragraph", "Sport")], id="menu"),
+        pytest.param("- oats\n- rye", [(1, "list", "oats"), (2, "list", "rye")], id="list"),
+        pytest.param("1) oats\n2) rye", [(1, "list", "oats"), (2, "list", "rye")], id="numbered-list"),
+        pytest.param("\n\n***\n\n  One  two ", [(5, "paragraph", "One two")], id="no-words-no-block"),
+        pytest.param("", [], id="empty"),
+    ],
+)
+def test_plain_text(text, expected):
+    assert [(block.line, block.kind, block.text) for block in text_blocks(text)] == expected
+
+
+def test_wrapped_lines_are_joined():
+    lines = [
+        "The council met on Monday evening in the old customs house",
+        "by the river, and voted for the repair of the bridge after",
+        "a short debate.",
+    ]
+    assert [block.text for block in text_blocks("\n".join(lines))] == [" ".join(lines)]
+
+
+def test_long_paragraphs_a_line_each_stay_apart():
+    short = "The council met on Monday evening in the customs house."
+    long = f"{short} It voted for the repair of the bridge, after a debate that went on until midnight."
+    assert [block.text for block in text_blocks(f"{short}\n{long}\n{short}")] == [short, long, short]
+
+
+@pytest.mark.parametrize(
+    ("text", "squashed"),
+    [("It's 5 o'clock!", "Its5oclock"), ("snake_case", "snakecase"), ("橋が、再開", "橋が再開"), ("—", "")],
+)
+def test_squash(text, squashed):
+    assert squash(text) == squashed
+
+
+def test_tidy():
+    assert tidy(" One\n\ttwo\u00ad\ufeff ") == "One two"

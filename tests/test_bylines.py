@@ -1,0 +1,21 @@
+"""Every example of ``rules/bylines.toml``."""
+
+import pytest
+
+from pipelines.authors import persons
+from pipelines.rules import load
+
+EXAMPLES = [(rule["language"], example) for rule in load("bylines.toml")["byline"] for example in rule["examples"]]
+
+
+@pytest.mark.parametrize(
+    "example", [pytest.param(example, id=f"{language}: {example['raw']}") for language, example in EXAMPLES]
+)
+def test_example(example):
+    assert persons([example["raw"]]) == example["names"]
+
+
+def test_every_language_has_one_table_and_an_example():
+    languages = [rule["language"] for rule in load("bylines.toml")["byline"]]
+    assert len(languages) == len(set(languages))
+    assert {language for language, _ in EXAMPLES} == set(languages)

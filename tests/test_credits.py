@@ -1,0 +1,76 @@
+"""Photo credits: every example of ``rules/credits.toml``, and captions with and without one."""
+
+import pytest
+
+from pipelines.credits import read_credit, split_credit
+from pipelines.rules import load
+
+EXAMPLES = [
+    pytest.param(example, id=f"{rule['language']}: {example['raw']}")
+    for rule in load("credits.toml")["credit"]
+    for example in rule["examples"]
+]
+WORDS = "Ferries wait in the fog off the old pier, where the bell rang all morning."
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_is_read(example):
+    credit = read_credit(example["raw"])
+    assert credit is not None
+    assert (credit.raw, credit.people, credit.agencies) == (
+        example["credit"],
+        example["people"],
+        example["agencies"],
+    )
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_in_brackets_is_parted_from_a_caption(example):
+    printed = example["raw"] if example["raw"][:1] in "([（【" else f"({example['raw']})"
+    words, found = split_credit(f"{WORDS} {printed}")
+    assert words == WORDS
+    assert found is not None
+    assert read_credit(found) == read_credit(example["raw"])
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_alone_is_nothing_but_a_credit(example):
+    assert split_credit(example["raw"])[0] == ""
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        WORDS,
+        "The mayor (left) and the ferryman.",
+        "The mayor and the ferryman (right)",
+        "Photographs by schoolchildren hang in the customs house.",
+        "The image of the saint is carried to the harbour, as every year, by the fishermen.",
+        "“It rang all morning,” said Ann Poe.",
+        "Ann Poe. Jane Roe.",
+        "",
+    ],
+)
+def test_a_caption_without_a_credit_stays_whole(caption):
+    assert split_credit(caption) == (caption, None)
+
+
+@pytest.mark.parametrize(
+    ("caption", "printed"),
+    [
+        (f"{WORDS} (AP Photo/Jane Roe)", "(AP Photo/Jane Roe)"),
+        (f"{WORDS} (Reuters)", "(Reuters)"),
+        (f"(Photo: AFP) {WORDS}", "(Photo: AFP)"),
+        (f"{WORDS} Photo: Jane Roe", "Photo: Jane Roe"),
+        (f"{WORDS} | Jane Roe/AP", "Jane Roe/AP"),
+        (f"{WORDS}\n© Jane Roe", "© Jane Roe"),
+    ],
+)
+def test_where_a_credit_may_stand(caption, printed):
+    assert split_credit(caption) == (WORDS, printed)
+
+
+@pytest.mark.parametrize("printed", ["", " ", "()", "Photo: .", ";"])
+def test_no_credit_in_it(printed):
+    credit = read_credit(printed)
+    assert credit is None or credit.people == credit.agencies == []

@@ -1,0 +1,138 @@
+"""Moments: `pipelines.dates`."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pipelines.dates import iso, of_url, printed
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2025-03-14", "2025-03-14"),
+        (" 2025-03-14 ", "2025-03-14"),
+        ("2025-03-14T10:05", "2025-03-14T10:05:00"),
+        ("2025-03-14 10:05:09", "2025-03-14T10:05:09"),
+        ("2025-03-14T10:05:09Z", "2025-03-14T10:05:09+00:00"),
+        ("2025-03-14T10:05:09.123Z", "2025-03-14T10:05:09+00:00"),
+        ("2025-03-14 10:05 UTC", "2025-03-14T10:05:00+00:00"),
+        ("2025-03-14T10:05:09+01:00", "2025-03-14T10:05:09+01:00"),
+        ("2025-03-14 10:05:09 +0100", "2025-03-14T10:05:09+01:00"),
+        ("2025-03-14T10:05:09-0330", "2025-03-14T10:05:09-03:30"),
+        ("2025-03-14T10:05:09+05", "2025-03-14T10:05:09+05:00"),
+        ("2024-02-29", "2024-02-29"),
+        ("2025-02-29", None),
+        ("2025-13-01", None),
+        ("2025-03-14T25:00", None),
+        ("14 March 2025", None),
+        ("on 2025-03-14", None),
+        ("", None),
+    ],
+)
+def test_iso(value, expected):
+    assert iso(value) == expected
+
+
+@given(st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:?[0-9]{2})?\Z"))
+@example("2025-03-14T10:05+99:99")
+def test_what_iso_returns_is_a_moment(value):
+    found = iso(value)
+    if found is not None:
+        assert datetime.fromisoformat(found).isoformat()[:10] == value[:10]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("2025/03/14/bridge-reopens", "2025-03-14"),
+        ("news/2025-03-14-bridge.html", "2025-03-14"),
+        ("20250314/bridge", "2025-03-14"),
+        ("2025/3/4/bridge", "2025-03-04"),
+        ("2025_03_14_bridge", "2025-03-14"),
+        ("2025/02/30/old/2025/03/01/new", "2025-03-01"),
+        ("2025/02/30/bridge", None),
+        ("2025/03/bridge", None),
+        ("bridge-20251399", None),
+        ("article/123420250314", None),
+        ("article/48213", None),
+    ],
+)
+def test_of_url(path, expected):
+    assert of_url(f"https://paper.example/{path}") == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "March 14, 2025", "2025-03-14"),
+        ("en", "Published 14th of March 2025", "2025-03-14"),
+        ("en", "Sept. 4, 2025", "2025-09-04"),
+        ("en", "March 14, 2025 10:05 AM", "2025-03-14T10:05:00"),
+        ("en", "March 14, 2025 12:30 AM", "2025-03-14T00:30:00"),
+        ("en", "Mar 14, 2025 12:05 p.m.", "2025-03-14T12:05:00"),
+        ("en", "10:05 PM, March 14, 2025", "2025-03-14T22:05:00"),
+        ("en", "Fri, 14 Mar 2025 10:05:00 +0100", "2025-03-14T10:05:00"),
+        ("de", "Stand: 14. März 2025, 10:05 Uhr", "2025-03-14T10:05:00"),
+        ("fr", "Publié le 14 mars 2025 à 10h05", "2025-03-14T10:05:00"),
+        ("fr", "1er mars 2025", "2025-03-01"),
+        ("es", "14 de marzo de 2025", "2025-03-14"),
+        ("pt", "14 de março de 2025", "2025-03-14"),
+        ("it", "14 marzo 2025", "2025-03-14"),
+        ("nl", "14 maart 2025", "2025-03-14"),
+        ("sv", "14 mars 2025", "2025-03-14"),
+        ("no", "14. mars 2025", "2025-03-14"),
+        ("da", "14. marts 2025", "2025-03-14"),
+        ("fi", "14. maaliskuuta 2025", "2025-03-14"),
+        ("pl", "14 marca 2025", "2025-03-14"),
+        ("cs", "14. března 2025", "2025-03-14"),
+        ("hu", "2025. március 14.", "2025-03-14"),
+        ("ro", "14 martie 2025", "2025-03-14"),
+        ("ru", "14 марта 2025, 10:05", "2025-03-14T10:05:00"),
+        ("uk", "14 березня 2025", "2025-03-14"),
+        ("tr", "14 Mart 2025", "2025-03-14"),
+        ("el", "14 Μαρτίου 2025", "2025-03-14"),
+        ("ar", "14 مارس 2025", "2025-03-14"),
+        ("he", "14 במרץ 2025", "2025-03-14"),
+        ("hi", "14 मार्च 2025", "2025-03-14"),
+        ("th", "14 มีนาคม 2025", "2025-03-14"),
+        ("vi", "14 tháng 3, 2025", "2025-03-14"),
+        ("id", "14 Maret 2025", "2025-03-14"),
+        ("zh", "2025年3月14日 10:05", "2025-03-14T10:05:00"),
+        ("ja", "2025年3月14日", "2025-03-14"),
+        ("ko", "2025년 3월 14일", "2025-03-14"),
+        (None, "14. März 2025", "2025-03-14"),
+    ],
+)
+def test_printed(language, text, expected):
+    assert printed(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["May 3", "March 2025", "32 March 2025", "13/14/2025", "Room 12, floor 3", "3月14日", "in the year 2025", ""],
+)
+def test_less_than_a_day_of_the_calendar_is_no_date(text):
+    assert printed(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "url", "expected"),
+    [
+        ("en", None, "2025-03-04"),
+        ("en", "https://paper.example/a", "2025-03-04"),
+        ("en", "https://paper.example.co.uk/a", "2025-04-03"),
+        ("en", "https://paper.example.au", "2025-04-03"),
+        ("de", None, "2025-04-03"),
+        ("fr", None, "2025-04-03"),
+    ],
+)
+def test_the_order_of_day_and_month_in_figures(language, url, expected):
+    assert printed("3/4/2025", language, url) == expected
+
+
+@pytest.mark.parametrize("language", ["no", "la", "ku", "tt", "xx", "", "english"])
+def test_a_language_dateparser_does_not_know_is_found_out(language):
+    assert printed("14 March 2025", language) == "2025-03-14"
