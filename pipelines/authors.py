@@ -11,7 +11,7 @@ from .rules import byline_rules
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
 _DIGITS = re.compile(r"\d")
-_TITLE_CASE = re.compile(r"\b[a-z]")
+_TITLE_CASE = re.compile(r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+")
 
 
 def persons(values: Iterable[str]) -> list[str]:
@@ -29,6 +29,18 @@ def persons(values: Iterable[str]) -> list[str]:
             if _is_name(name):
                 names.setdefault(name.casefold(), name)
     return list(names.values())
+
+
+def byline(text: str) -> list[str]:
+    """The names in a line that says it is a byline: "By Jane Roe, Rowing Correspondent".
+
+    Empty for any other line, and for more words than names have.
+    """
+    first = text.split("\n")[0]
+    lead = byline_rules().lead.match(first)
+    if not lead or not first[lead.end() : lead.end() + 1].isupper():
+        return []
+    return [name for name in persons([first]) if _TITLE_CASE.fullmatch(name)]
 
 
 def _split(value: str) -> list[str]:

@@ -38,6 +38,7 @@ _LANDMARK = {
 }
 _NOTHING: frozenset[str] = frozenset()
 _HIDDEN_MARK = frozenset(("hidden",))
+_PICTURE_TEXT = frozenset(("caption", "credit"))
 _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r" ?\n(?: ?\n)+ ?")
 # Soft hyphens and zero-width marks are typesetting, not text. The joiners U+200C and
@@ -48,7 +49,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _CAPTION_NAME = re.compile(
     r"(?:^|[\s_-])(?:caption|captions|cutline|figcaption|bildunterschrift|legende|"
     r"pie-?(?:de-?)?foto|didascalia)(?:$|[\s_-])|"
-    r"(?:image|img|photo|picture|media|figure)[_-]?_?(?:caption|description|credit|copyright|legend)",
+    r"(?:image|img|photo|picture|media|figure)[_-]?_?(?:caption|description|desc|legend)",
     re.IGNORECASE,
 )
 _CREDIT_NAME = re.compile(
@@ -104,6 +105,23 @@ def squash(text: str) -> str:
 def tidy(text: str) -> str:
     """One line: runs of white space become one space, invisible marks go."""
     return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def short_text(element: HtmlElement, most: int) -> str | None:
+    """The words in an element on one line, or None when they are more than ``most`` characters.
+
+    Stops reading as soon as that is sure: the element may be the page.
+    """
+    texts: list[str] = []
+    length = 0
+    for text in element.itertext():
+        if not text.isspace():
+            length += len(text)
+            if length > most * 2:
+                return None
+            texts.append(text)
+    text = tidy(" ".join(texts))
+    return text if len(text) <= most else None
 
 
 class _Collector:
@@ -163,41 +181,44 @@ def html_blocks(root: HtmlElement) -> list[PageBlock]:
     """
     collector = _Collector()
     # One entry an open element: (landmarks around it, nearest block element, its kind,
-    # bold depth, in <pre>, in a data table).
-    stack = [(_NOTHING, root, "paragraph", 0, False, False)]
+    # bold depth, in <pre>, in a data table, whether it is a block of its own).
+    stack = [(_NOTHING, root, "paragraph", 0, False, False, True)]
     walker = iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
         if event == "end":
-            around, block, kind, _, _, _ = stack.pop()
-            inside, _, _, bold, pre, in_table = stack[-1]
-            if tag in BLOCK_TAGS and (not in_table or tag == "tr"):
+            around, block, kind, _, _, _, own = stack.pop()
+            inside, _, _, bold, pre, _, _ = stack[-1]
+            if own:
                 collector.close(block, around, kind)
             if element.tail:
                 collector.text(element.tail, inside, bold, pre)
             continue
-        inside, block, kind, bold, pre, in_table = stack[-1]
+        inside, block, kind, bold, pre, in_table, _ = stack[-1]
         if tag in _UNSEEN:
             walker.skip_subtree()
-            stack.append(stack[-1])
+            stack.append((inside, block, kind, bold, pre, in_table, False))
             continue
         marks = _marks(element, tag)
         here = inside | marks if marks else inside
-        if tag in BLOCK_TAGS:
-            if in_table and tag in ("td", "th"):
-                collector.parts.append(" | " if collector.parts else "")
-            elif not in_table or tag == "tr":
-                collector.close(block, inside, kind)
-                block, kind = element, _kind(tag, here, kind)
-            if tag == "table":
-                in_table = _is_data(element)
-            elif tag == "pre":
-                pre = True
+        # A span that holds a caption or a credit is a piece of its own to a reader.
+        own = tag in BLOCK_TAGS or bool(marks & _PICTURE_TEXT)
+        if in_table and tag != "tr":
+            own = False
+            if tag in ("td", "th") and collector.parts:
+                collector.parts.append(" | ")
+        if own:
+            collector.close(block, inside, kind)
+            block, kind = element, _kind(tag, here, kind)
+        if tag == "table":
+            in_table = _is_data(element)
+        elif tag == "pre":
+            pre = True
         elif tag == "br":
             collector.parts.append("\n")
         elif tag in ("b", "strong"):
             bold += 1
-        stack.append((here, block, kind, bold, pre, in_table))
+        stack.append((here, block, kind, bold, pre, in_table, own))
         if element.text:
             collector.text(element.text, here, bold, pre)
     collector.close(root, _NOTHING, "paragraph")

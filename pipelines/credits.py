@@ -8,19 +8,22 @@ from .article import Credit
 from .blocks import tidy
 from .rules import credit_rules, find_agency
 
-_BRACKETED_START = re.compile(r"^\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*(?=\S)")
+_BRACKETED_START = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*(?=\S)")
 _BRACKETED_END = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*\.?\s*$")
 # What may stand before a credit without brackets: the end of a sentence, a bar, a break.
 _LAST_PIECE = re.compile(
     r"(?:(?<=[.!?…\"”»)。！？」］])\s*|\s+[|•·–—]\s+|\n)"
     r"(?P<credit>[^\n.!?。]{2,100}(?:\.[^\n.!?。\s][^\n.!?。]*)*)\.?\s*$"
 )
-_SIGN = re.compile(r"\s(?=[©ⓒⒸ]\s?\S)")
+# "… on Friday © AFP"
+_LAST_SIGN = re.compile(r"\s(?P<credit>[©ⓒⒸ]\s?[^\s©ⓒⒸ][^©ⓒⒸ]{1,100})$")
+_OPENING = tuple("([（【")
 _AGENCY_PHOTO = re.compile(r"\s+(?:photos?|fotos?|images?|pictures?|pool|file)\b.*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]（）【】]")
 _NAME_PARTICLES = frozenset("de van von der den al bin da di la el ten ter le du dos e y st".split())
 _MAX_NAME_WORDS = 5
 _MAX_CREDIT_CHARS = 120
+_TAIL_CHARS = 160
 
 
 def split_credit(caption: str) -> tuple[str, str | None]:
@@ -29,23 +32,20 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     :returns: the words, and the credit as printed (with brackets and lead word) or
         None. The words are empty when the caption is nothing but a credit.
     """
-    for pattern in (_BRACKETED_START, _BRACKETED_END):
-        match = pattern.search(caption)
-        if match and is_credit(match[1], bracketed=True):
-            rest = caption[match.end() :] if pattern is _BRACKETED_START else caption[: match.start()]
-            return rest.strip(), match[0].strip()
+    if caption[:1] in _OPENING and (match := _BRACKETED_START.match(caption)):
+        if is_credit(match[1], bracketed=True):
+            return caption[match.end() :].strip(), match[0].strip()
     if len(caption) <= _MAX_CREDIT_CHARS and _marked_lead(caption):
         return "", caption
-    for match in (_LAST_PIECE.search(caption), _last_sign(caption)):
-        if match and is_credit(caption[match.end("credit") - len(match["credit"]) :].strip()):
-            return caption[: match.start("credit")].rstrip(" |•·–—\n"), match["credit"].strip()
+    # A credit is at the end; looking at no more keeps long paragraphs cheap.
+    start = max(0, len(caption) - _TAIL_CHARS)
+    tail = caption[start:]
+    if (match := _BRACKETED_END.search(tail)) and is_credit(match[1], bracketed=True):
+        return caption[: start + match.start()].strip(), match[0].strip()
+    for match in (_LAST_PIECE.search(tail), _LAST_SIGN.search(tail)):
+        if match and is_credit(match["credit"]):
+            return caption[: start + match.start("credit")].rstrip(" |•·–—\n"), match["credit"].strip()
     return caption, None
-
-
-def _last_sign(caption: str) -> re.Match[str] | None:
-    """The last © of a caption and what follows: "… on Friday © AFP"."""
-    places = list(_SIGN.finditer(caption))
-    return re.compile(r"(?P<credit>.{2,100})$").match(caption, places[-1].end()) if places else None
 
 
 def is_credit(text: str, bracketed: bool = False) -> bool:

@@ -120,9 +120,12 @@ def _checked(
         if found is None:
             return None
         places = found
-    raw = match[0].strip().rstrip("—–―−-|: ").strip()
+    raw = match[0].strip().rstrip("—–―−-|:：=＝ ").strip()
+    # The stop of "N.Y." is the place's, that behind an agency or "Berlin" closes the dateline.
+    if style.id == "place-stop" or (printed_agency and raw.rstrip("./").endswith(printed_agency)):
+        raw = raw.rstrip("./")
     return Dateline(
-        raw=raw.removesuffix(".") if style.id == "place-stop" else raw,
+        raw=raw,
         places=places,
         date=day or None,
         agency=printed_agency or None,

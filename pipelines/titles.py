@@ -9,28 +9,30 @@ from .blocks import squash, tidy
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:›/~]+\s+|\s*[|｜»]\s*|:\s+(?=\S+$)")
 
 
-def headline(candidates: list[str | None], site: str | None, host: str | None, h1: str | None) -> str | None:
+def headline(
+    candidates: list[str | None], site: str | None, host: str | None, headings: list[str]
+) -> str | None:
     """The headline among the titles a page gives.
 
     :param candidates: titles by trust (JSON-LD, OpenGraph, …, ``<title>``).
-    :param h1: the page's first h1. Where a candidate is the h1 with a site's name
-        around it, the h1 is the headline.
+    :param headings: the page's h1 and h2, the h1s first. Where a candidate is a heading
+        with a site's name around it, the heading is the headline.
     """
     titles = [tidy(c) for c in candidates if c and tidy(c)]
-    if h1 and titles:
-        key = squash(h1).casefold()
+    for heading in headings if titles else ():
+        key = squash(heading).casefold()
         for title in titles:
             if len(key) > 8 and key in squash(title).casefold():
-                return h1
+                return heading
         # A <title> alone may be a shorter form of the headline, with the section's name.
         main = squash(max(_SEPARATOR.split(titles[0]), key=len)).casefold()
         if len(titles) == 1 and len(main) > 15 and main in key:
-            return h1
+            return heading
     for title in titles:
         stripped = without_site(title, site, host)
         if stripped:
             return stripped
-    return h1
+    return headings[0] if headings else None
 
 
 def without_site(title: str, site: str | None, host: str | None) -> str | None:

@@ -17,9 +17,13 @@ def kinds_of(html):
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        pytest.param("<p>One.</p><p>Two.</p>", [("paragraph", "One."), ("paragraph", "Two.")], id="paragraphs"),
+        pytest.param(
+            "<p>One.</p><p>Two.</p>", [("paragraph", "One."), ("paragraph", "Two.")], id="paragraphs"
+        ),
         pytest.param("<p>One.<p>Two.", [("paragraph", "One."), ("paragraph", "Two.")], id="unclosed"),
-        pytest.param("<h2>Head</h2><p>One.</p>", [("crosshead", "Head"), ("paragraph", "One.")], id="heading"),
+        pytest.param(
+            "<h2>Head</h2><p>One.</p>", [("crosshead", "Head"), ("paragraph", "One.")], id="heading"
+        ),
         pytest.param("<blockquote><p>Said.</p></blockquote>", [("quote", "Said.")], id="quote"),
         pytest.param("<ul><li>Oats<li>Rye</ul>", [("list", "Oats"), ("list", "Rye")], id="list"),
         pytest.param("<ol><li><p>Oats</p></li></ol>", [("list", "Oats")], id="paragraph-in-item"),
@@ -34,10 +38,18 @@ def kinds_of(html):
             id="layout-table",
         ),
         pytest.param("<p>One<br>line.</p>", [("paragraph", "One\nline.")], id="one-break-is-a-line"),
-        pytest.param("<p>One.<br><br>Two.</p>", [("paragraph", "One."), ("paragraph", "Two.")], id="two-are-a-block"),
-        pytest.param("<div>One <div>two</div> three</div>", [("paragraph", t) for t in ("One", "two", "three")], id="tails"),
+        pytest.param(
+            "<p>One.<br><br>Two.</p>", [("paragraph", "One."), ("paragraph", "Two.")], id="two-are-a-block"
+        ),
+        pytest.param(
+            "<div>One <div>two</div> three</div>",
+            [("paragraph", t) for t in ("One", "two", "three")],
+            id="tails",
+        ),
         pytest.param("<p>b<b>ol</b>d <i>and</i> not</p>", [("paragraph", "bold and not")], id="inline-tags"),
-        pytest.param("<p>fish &amp; ch&shy;ips\u200b</p>", [("paragraph", "fish & chips")], id="invisible-marks"),
+        pytest.param(
+            "<p>fish &amp; ch&shy;ips\u200b</p>", [("paragraph", "fish & chips")], id="invisible-marks"
+        ),
         pytest.param("<p>می\u200cروم</p>", [("paragraph", "می\u200cروم")], id="joiners-are-letters"),
         pytest.param("<p> One \n\t two\u00a0three </p>", [("paragraph", "One two three")], id="white-space"),
         pytest.param("<p>One<!-- aside --> two</p>", [("paragraph", "One two")], id="comment"),
@@ -53,7 +65,10 @@ def test_html(html, expected):
     "tag", ["script", "style", "noscript", "template", "svg", "select", "textarea", "iframe", "math"]
 )
 def test_what_no_reader_sees_is_no_block(tag):
-    assert kinds_of(f"<p>One</p><{tag}>hidden words</{tag}><p>Two</p>") == [("paragraph", "One"), ("paragraph", "Two")]
+    assert kinds_of(f"<p>One</p><{tag}>hidden words</{tag}><p>Two</p>") == [
+        ("paragraph", "One"),
+        ("paragraph", "Two"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +128,11 @@ def test_blocks_are_numbered_and_know_their_place():
     [
         pytest.param("One.\n\nTwo.", [(1, "paragraph", "One."), (3, "paragraph", "Two.")], id="blank-lines"),
         pytest.param("One.\r\n \r\nTwo.", [(1, "paragraph", "One."), (3, "paragraph", "Two.")], id="crlf"),
-        pytest.param("Home\nNews\nSport", [(1, "paragraph", "Home"), (2, "paragraph", "News"), (3, "paragraph", "Sport")], id="menu"),
+        pytest.param(
+            "Home\nNews\nSport",
+            [(1, "paragraph", "Home"), (2, "paragraph", "News"), (3, "paragraph", "Sport")],
+            id="menu",
+        ),
         pytest.param("- oats\n- rye", [(1, "list", "oats"), (2, "list", "rye")], id="list"),
         pytest.param("1) oats\n2) rye", [(1, "list", "oats"), (2, "list", "rye")], id="numbered-list"),
         pytest.param("\n\n***\n\n  One  two ", [(5, "paragraph", "One two")], id="no-words-no-block"),

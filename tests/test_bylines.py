@@ -5,7 +5,8 @@ import pytest
 from pipelines.authors import persons
 from pipelines.rules import load
 
-EXAMPLES = [(rule["language"], example) for rule in load("bylines.toml")["byline"] for example in rule["examples"]]
+RULES = load("bylines.toml")["byline"]
+EXAMPLES = [(rule["language"], example) for rule in RULES for example in rule["examples"]]
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,6 @@ def test_example(example):
 
 
 def test_every_language_has_one_table_and_an_example():
-    languages = [rule["language"] for rule in load("bylines.toml")["byline"]]
+    languages = [rule["language"] for rule in RULES]
     assert len(languages) == len(set(languages))
     assert {language for language, _ in EXAMPLES} == set(languages)

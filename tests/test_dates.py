@@ -112,7 +112,16 @@ def test_printed(language, text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["May 3", "March 2025", "32 March 2025", "13/14/2025", "Room 12, floor 3", "3月14日", "in the year 2025", ""],
+    [
+        "May 3",
+        "March 2025",
+        "32 March 2025",
+        "13/14/2025",
+        "Room 12, floor 3",
+        "3月14日",
+        "the year 2025",
+        "",
+    ],
 )
 def test_less_than_a_day_of_the_calendar_is_no_date(text):
     assert printed(text, "en") is None

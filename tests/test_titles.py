@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.titles import headline, without_site
+from pipelines import clean
+from pipelines.titles import without_site
 
 SITE, HOST = "Harbour Gazette", "gazette.example"
 
@@ -44,19 +45,45 @@ def test_a_half_that_only_contains_the_name_stays(title, site, host):
 
 
 @pytest.mark.parametrize(
-    ("candidates", "h1", "expected"),
+    ("title", "heading", "expected"),
     [
-        pytest.param(["Bridge reopens", "Another"], None, "Bridge reopens", id="first-candidate"),
-        pytest.param([None, "  ", "Bridge\n reopens"], None, "Bridge reopens", id="first-with-words"),
-        pytest.param(["Harbour Gazette", "Bridge reopens"], None, "Bridge reopens", id="site-alone-is-none"),
-        pytest.param(["Bridge reopens: Local: Harbour Gazette"], "Bridge reopens", "Bridge reopens", id="h1-inside"),
-        pytest.param(["BRIDGE REOPENS – Local"], "Bridge Reopens", "Bridge Reopens", id="h1-in-other-case"),
-        pytest.param(["Bridge reopens – Arts and culture"], "Arts and culture", "Bridge reopens – Arts and culture", id="h1-is-the-section"),
-        pytest.param(["Bridge reopens after storm | Harbour Gazette"], SITE, "Bridge reopens after storm", id="h1-is-the-site"),
-        pytest.param([], "Bridge reopens", "Bridge reopens", id="h1-alone"),
-        pytest.param(["Harbour Gazette"], "Bridge reopens", "Bridge reopens", id="h1-when-the-title-is-the-site"),
-        pytest.param([], None, None, id="none"),
+        pytest.param("Bridge reopens", "", "Bridge reopens", id="title-alone"),
+        pytest.param("", "<h1>Bridge <em>reopens</em></h1>", "Bridge reopens", id="h1-alone"),
+        pytest.param(
+            "Local: Bridge reopens: Gazette", "<h1>Bridge reopens</h1>", "Bridge reopens", id="h1-inside"
+        ),
+        pytest.param(
+            "BRIDGE REOPENS – Local", "<h1>Bridge Reopens</h1>", "Bridge Reopens", id="h1-in-other-case"
+        ),
+        pytest.param("Harbour Gazette", "<h1>Bridge reopens</h1>", "Bridge reopens", id="title-is-the-site"),
+        pytest.param(
+            "Bridge reopens after storm | Harbour Gazette",
+            "<h1>Harbour Gazette</h1>",
+            "Bridge reopens after storm",
+            id="h1-is-the-site",
+        ),
+        pytest.param(
+            "Bridge reopens after storm | Harbour Gazette",
+            "<h1>Harbour Gazette</h1><h2>Bridge reopens after storm</h2>",
+            "Bridge reopens after storm",
+            id="h1-is-the-site-and-h2-the-headline",
+        ),
+        pytest.param(
+            "Bridge reopens after storm – Arts and culture",
+            "<h1>Arts and culture</h1>",
+            "Bridge reopens after storm – Arts and culture",
+            id="h1-is-the-section",
+        ),
     ],
 )
-def test_headline(candidates, h1, expected):
-    assert headline(candidates, SITE, HOST, h1) == expected
+def test_the_headline_of_a_page(title, heading, expected):
+    site = f'<meta property="og:site_name" content="{SITE}">'
+    page = f"<html lang=en><head><title>{title}</title>{site}</head><body>{heading}<p>It rained.</p></body>"
+    assert clean(page, url=f"https://{HOST}/a").title == expected
+
+
+def test_the_most_trusted_title_is_taken():
+    head = '<title>Short</title><meta property="og:title" content=" ">'
+    data = '{"@type": "NewsArticle", "headline": "Bridge\\n reopens"}'
+    page = f'<html lang=en>{head}<script type="application/ld+json">{data}</script><p>It rained.</p></html>'
+    assert clean(page).title == "Bridge reopens"

@@ -19,6 +19,8 @@ class Evidence:
     """Raw values as found: dates unparsed, names unsplit, titles with the site's name."""
 
     title: str | None = None
+    headings: list[str] = field(default_factory=list)
+    """The first h1 and h2 elements, h1 first."""
     summary: str | None = None
     authors: list[str] = field(default_factory=list)
     published: list[str] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -23,12 +24,11 @@ def read(tree: HtmlElement) -> Evidence:
     plain_times: list[str] = []
     byline: list[str] = []
     marked: list[str] = []
-    for element in tree.iter("h1", "time", "a", "span", "p", "div", "address", "meta", "li", "abbr"):
+    evidence.headings = [tidy(h.text_content()) for tag in ("h1", "h2") for h in islice(tree.iter(tag), 4)]
+    evidence.headings = [h for h in evidence.headings if h]
+    for element in tree.iter("time", "a", "span", "p", "div", "address", "meta", "li", "abbr"):
         prop = element.get("itemprop")
-        if element.tag == "h1":
-            if evidence.title is None:
-                evidence.title = tidy(element.text_content()) or None
-        elif prop:
+        if prop:
             props = prop.split()
             if "datePublished" in props:
                 published.append(_moment(element))

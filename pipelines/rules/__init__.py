@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -68,6 +68,10 @@ class PhraseBook:
         return self._rules[int(found.lastgroup[1:])] if found else None
 
 
+# Both written forms of Norwegian are in one file.
+_SAME_FILE = {"nb": "no", "nn": "no"}
+
+
 @cache
 def phrase_book(name: str) -> PhraseBook | None:
     """The phrases of one file: a language's code, or "any"; None when there is no such file."""
@@ -84,8 +88,24 @@ def phrase_books(language: str | None) -> tuple[PhraseBook, ...]:
     English ones apply everywhere: share buttons and consent boxes of software made
     for the world are seldom translated. A language without a file has these only.
     """
-    books = (phrase_book(name) for name in dict.fromkeys(("any", language or "en", "en")))
+    name = _SAME_FILE.get(language, language)
+    books = (phrase_book(name) for name in dict.fromkeys(("any", name or "en", "en")))
     return tuple(book for book in books if book is not None)
+
+
+@cache
+def _box_names() -> re.Pattern[str]:
+    groups = (
+        f"(?P<{box['id'].replace('-', '_')}>{_any_of(box['names'])})" for box in load("boxes.toml")["box"]
+    )
+    return re.compile(rf"(?<![^\s_-])(?:{'|'.join(groups)})(?![^\s_-])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def box_rule(names: str) -> str | None:
+    """The box an element is, by its class and id; None for most."""
+    found = _box_names().search(names)
+    return f"box/{found.lastgroup.replace('_', '-')}" if found else None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ _ANSWER_SHARE = 0.5
 # Shorter lines ("Berlin") occur inside other words; they must match a block exactly.
 _FREE_CHARS = 24
 _PROBE_CHARS = 32
+# Blocks above a heading among which one of its own text must be.
+_HEADING_REACH = 4
 
 
 def body(article: Article, page: Page) -> Article:
@@ -51,7 +53,10 @@ def _of_part(page: Page) -> list[str] | None:
     prose = [
         block
         for block in page.blocks
-        if len(block.text) >= _PROSE_CHARS and not block.inside & _NOT_PROSE and not block.is_linked
+        if len(block.text) >= _PROSE_CHARS
+        and not block.inside & _NOT_PROSE
+        and not block.is_linked
+        and block.text.count(" | ") < 2  # a menu
     ]
     letters = sum(len(block.words) for block in prose)
     if letters < _LEAST_PROSE:
@@ -75,7 +80,7 @@ def _part(root: HtmlElement, prose: list[PageBlock], letters: int) -> HtmlElemen
     while part is not None:
         smallest = part
         part = next((child for child in part if held[child] >= letters * _PART_SHARE), None)
-    return smallest.getparent() if smallest.tag in ("p", "td", "li") else smallest
+    return smallest
 
 
 def _alone(part: HtmlElement, root: HtmlElement) -> HtmlElement:
@@ -84,7 +89,11 @@ def _alone(part: HtmlElement, root: HtmlElement) -> HtmlElement:
         return root
     page, body = Element("html", root.attrib), Element("body")
     page.append(body)
-    body.append(deepcopy(part))
+    copy = deepcopy(part)
+    copy.tail = None
+    if copy.tag in ("p", "td", "li"):
+        copy.tag = "div"  # what it was part of is not here
+    body.append(copy)
     return page
 
 
@@ -107,7 +116,8 @@ def _find(lines: list[str], blocks: list[PageBlock]) -> list[Block]:
         starts.append(position)
         position += len(block.words)
     exact: dict[str, list[int]] = defaultdict(list)
-    for block in blocks:
+    # A hidden copy of the text, for phones, is not where it is printed.
+    for block in sorted(blocks, key=lambda b: "hidden" in b.inside):
         exact[block.words].append(block.index)
 
     found: list[Block] = []
@@ -138,13 +148,22 @@ def _with_headings(found: list[Block], blocks: list[PageBlock]) -> list[Block]:
     body: list[Block] = []
     for block in found:
         heading = blocks[block.index - 1] if block.index > 0 else None
-        if heading is not None and heading.kind == "crosshead" and heading.index not in chosen and body:
-            roofs = {b.element.getparent() for b in (body[-1], heading, block) if b.element is not None}
-            if len(roofs) == 1 and body[-1].index < heading.index and not heading.is_linked:
+        if heading is not None and heading.kind == "crosshead" and heading.index not in chosen:
+            roof = _roof(heading)
+            above = (b for b in body[-_HEADING_REACH:] if -1 < b.index < heading.index)
+            if not heading.is_linked and _roof(block) is roof and any(_roof(b) is roof for b in above):
                 chosen.add(heading.index)
                 body.append(heading)
         body.append(block)
     return body
+
+
+def _roof(block: PageBlock) -> HtmlElement | None:
+    """The element a block shares with its neighbours: wrappers of one child are looked through."""
+    roof = block.element.getparent() if block.element is not None else None
+    while roof is not None and len(roof) == 1 and not (roof.text or "").strip():
+        roof = roof.getparent()
+    return roof
 
 
 def _span(
@@ -157,7 +176,7 @@ def _span(
 ) -> tuple[int, int] | None:
     """First and past-the-last block of a line, the nearest one after ``at``."""
     if same := exact.get(words):
-        index = next((i for i in same if i >= at), same[-1])
+        index = next((i for i in same if i >= at), same[0])
         return index, index + 1
     if len(words) < _FREE_CHARS:
         return None

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
 
 from .. import authors
 from ..article import Article
-from ..blocks import PageBlock, squash
+from ..blocks import PageBlock, short_text, squash
+from ..dates import printed
 from ..draft import DraftDrop, drop
-from ..metadata.plain_text import is_clock, is_paragraph
+from ..metadata.plain_text import is_clock
 from ..page import Page
-from ..rules import byline_rules, phrase_books
+from ..rules import box_rule, byline_rules, phrase_books
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
-_SENTENCE_END = re.compile(r"[.!?:;,…。！？：；，、\"”»」』)\]]$")
+_QUOTES = "\"“”„«»「」『』‹›"
+_SENTENCE_END = re.compile(r"[.!?:;,…。！？：；，、)\]]$")
+_MAIL = re.compile(r"\S+@\S+\.\S+")
 _PHRASE_CHARS = 400
-_MASTHEAD_WORDS = 8
+_BOX_CHARS, _BOX_DEPTH = 250, 3
+_BOXES_SHARE = 0.3
+_DATE_CHARS, _DATE_REACH = 60, 8
+_ALL_LINK, _LEAST_LINK_CHARS = 0.9, 25
 _CROSSHEAD_WORDS = 12
 _CROSSHEAD_CHARS = 90
 _CROSSHEAD_CHARS_WIDE = 24
@@ -27,6 +34,7 @@ def boilerplate(article: Article, page: Page) -> Article:
     """Drop stock phrases, clocks, mastheads, the headline again and stray footers."""
     headline = page.headline_index(article.title)
     title = squash(article.title or "").casefold()
+    boxed = _boxes(article.body)
     kept: list[PageBlock] = []
     dropped: list[DraftDrop] = []
     for block in article.body:
@@ -35,7 +43,11 @@ def boilerplate(article: Article, page: Page) -> Article:
             if block.index != headline:
                 dropped.append(drop(block, "repeated-headline"))
             continue
-        rule = phrase_rule(block.text, article.language) or _rule(block, headline, article, page)
+        rule = (
+            phrase_rule(block.text, article.language)
+            or _rule(block, headline, article, page)
+            or boxed.get(block.index)
+        )
         if rule:
             dropped.append(drop(block, rule))
         else:
@@ -59,31 +71,74 @@ def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) 
         return "clock"
     if _is_byline(block.text, article):
         return "byline"
+    if _MAIL.fullmatch(block.text):
+        return "e-mail"
     above = headline is not None and 0 <= block.index < headline
-    if above and (page.tree is None or _is_label(block.text)):
+    if above and page.tree is None:
         return "masthead"
-    if (
-        page.tree is None
-        and headline is not None
-        and article.published_source == "text"
-        and headline < block.index <= headline + 4
-        and not is_paragraph(block.text)
-        and re.search(r"\b(?:19|20)\d{2}\b", block.text)
-        and len(block.text) < 90
-    ):
+    if _is_publication_date(block, headline, article):
         return "publication-date"
+    return "linked-paragraph" if _is_related_link(block, page.url) else None
+
+
+def _is_related_link(block: PageBlock, url: str | None) -> bool:
+    """A paragraph that is one link to a page of the same site: another story's headline.
+
+    A link to elsewhere is what the writer points to.
+    """
+    if block.kind != "paragraph" or block.element is None or len(block.text) < _LEAST_LINK_CHARS:
+        return False
+    if block.link_chars < len(block.text.replace(" ", "")) * _ALL_LINK:
+        return False
+    link = next(block.element.iter("a"), None)
+    target = urlsplit(urljoin(url or "", link.get("href", "") if link is not None else ""))
+    return not target.hostname or target.hostname == urlsplit(url or "").hostname
+
+
+def _is_publication_date(block: PageBlock, headline: int | None, article: Article) -> bool:
+    """A line near the headline with nothing in it but the date the metadata gives."""
+    if len(block.text) > _DATE_CHARS or not any(c.isdigit() for c in block.text):
+        return False
+    if headline is None or not headline < block.index <= headline + _DATE_REACH:
+        return False
+    day = printed(block.text, article.language, article.url)
+    return day is not None and day[:10] in {(article.published or "")[:10], (article.modified or "")[:10]}
+
+
+def _boxes(body: list[PageBlock]) -> dict[int, str]:
+    """Which blocks stand in boxes, by index. None do when that would be much of the body:
+    the entries of a live blog, each with its share button, are no boxes."""
+    boxed = {block.index: rule for block in body if block.index >= 0 and (rule := _box(block))}
+    letters = sum(len(block.words) for block in body)
+    in_boxes = sum(len(block.words) for block in body if block.index in boxed)
+    return boxed if in_boxes <= letters * _BOXES_SHARE else {}
+
+
+def _box(block: PageBlock) -> str | None:
+    """The box a block stands in: a small element named as one, or one with a form in it."""
+    element = block.element
+    if element is None or len(block.text) > _BOX_CHARS:
+        return None
+    for _ in range(_BOX_DEPTH):
+        if element is None or element.tag in ("body", "html", "article", "main"):
+            return None
+        if short_text(element, _BOX_CHARS * 2) is None:
+            return None
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if len(names) > 1 and (rule := box_rule(names)):
+            return rule
+        if next(element.iter("input", "form"), None) is not None:
+            return "box/form"
+        element = element.getparent()
     return None
 
 
-def _is_label(text: str) -> bool:
-    return len(text.split()) <= _MASTHEAD_WORDS and not _SENTENCE_END.search(text)
-
-
 def _is_byline(text: str, article: Article) -> bool:
-    """A line that says "By" and then names the authors the metadata gives."""
-    if len(text) > 120 or not byline_rules().lead.match(text):
+    """A line that says "By" and then names the authors the metadata gives, and the date."""
+    first, *others = text.split("\n")
+    if len(text) > 160 or not byline_rules().lead.match(first) or any(len(o) > 40 for o in others):
         return False
-    names = {squash(name).casefold() for name in authors.persons([text])}
+    names = {squash(name).casefold() for name in authors.persons([first])}
     return bool(names) and names <= {squash(name).casefold() for name in article.authors}
 
 
@@ -102,7 +157,7 @@ def _crossheads(blocks: list[PageBlock]) -> list[PageBlock]:
 
 def _reads_as_crosshead(block: PageBlock) -> bool:
     text = block.text
-    if block.index < 0 or "\n" in text or _SENTENCE_END.search(text.rstrip("?！!？")):
+    if block.index < 0 or "\n" in text or _SENTENCE_END.search(text.strip(_QUOTES).rstrip("?！!？")):
         return False
     if block.element is not None and block.bold_chars < len(text.replace(" ", "")):
         return False

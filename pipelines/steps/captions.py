@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from ..article import Article, Block, Caption
-from ..blocks import PageBlock, squash
+from ..blocks import HEADINGS, PageBlock, short_text, squash
 from ..countries import home_country
 from ..credits import read_credit, split_credit
 from ..datelines import read_dateline
@@ -18,10 +18,12 @@ from ..page import Page
 
 # A lead picture stands a few blocks above the body, under the headline or over it.
 _BLOCKS_ABOVE_BODY = 12
+_BLOCKS_ABOVE_HEADLINE = 4
 _BLOCKS_BELOW_BODY = 4
-_CONTAINER_DEPTH = 4
-_MARKS = frozenset(("figcaption", "caption", "credit"))
-_NOT_OURS = frozenset(("nav", "footer", "form"))
+_CONTAINER_DEPTH, _UNMARKED_DEPTH = 4, 2
+_UNMARKED_CHARS = 300
+_FIGURES = frozenset(("figure", "figcaption", "caption"))
+_NOT_OURS = frozenset(("nav", "footer", "form", "hidden"))
 _IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "src")
 
 
@@ -54,43 +56,68 @@ def captions(article: Article, page: Page) -> Article:
 def _figures(
     article: Article, page: Page
 ) -> Iterator[tuple[list[PageBlock], HtmlElement | None]]:
-    """Blocks marked as a picture's text, by picture, for the pictures of this article."""
+    """Blocks that are a picture's text, by picture, for the pictures of this article."""
     indexes = [block.index for block in article.body if block.index >= 0]
     if not indexes or page.tree is None:
         return
     headline = page.headline_index(article.title)
     first = min(indexes) - _BLOCKS_ABOVE_BODY
     if headline is not None and headline <= min(indexes):
-        first = max(first, headline - 4)
-    last = max(indexes) + _BLOCKS_BELOW_BODY
+        first = max(first, headline - _BLOCKS_ABOVE_HEADLINE)
+    last = max(indexes)
     groups: dict[int, tuple[list[PageBlock], HtmlElement | None]] = {}
-    for block in page.blocks[max(0, first) : last + 1]:
-        if not block.inside & _MARKS or block.inside & _NOT_OURS or "hidden" in block.inside:
-            continue
-        if "credit" in block.inside and not block.inside & {"figcaption", "caption", "figure"}:
-            if block.index not in indexes and not _has_picture(block.element):
-                continue
-        if block.is_linked and "a" in block.inside and "figure" not in block.inside:
+    for block in page.blocks[max(0, first) : last + _BLOCKS_BELOW_BODY + 1]:
+        if block.inside & _NOT_OURS or (block.is_linked and not block.inside & _FIGURES):
             continue  # a teaser's picture
-        container = _container(block.element)
+        if block.inside & _FIGURES:
+            container = _container(block.element, _CONTAINER_DEPTH)
+        elif block.index < last and len(block.text) <= _UNMARKED_CHARS:
+            container = _unmarked(block)
+            if container is None:
+                continue
+        else:
+            continue
         key = id(container) if container is not None else -block.index
         groups.setdefault(key, ([], container))[0].append(block)
     yield from groups.values()
 
 
-def _container(element: HtmlElement | None) -> HtmlElement | None:
-    """The figure around a caption, else the nearest element that holds an image too."""
-    depth = 0
-    while element is not None and depth <= _CONTAINER_DEPTH:
-        if element.tag == "figure" or element.find(".//img") is not None:
-            return element
-        element = element.getparent()
-        depth += 1
+def _unmarked(block: PageBlock) -> HtmlElement | None:
+    """The picture of a block that nothing marks as a caption but its credit: they are all
+    there is in a small element, or the picture alone stands before it."""
+    element = block.element
+    if element.tag in HEADINGS or "button" in block.inside:
+        return None
+    container = _container(element, _UNMARKED_DEPTH)
+    if container is not None:
+        text = short_text(container, _UNMARKED_CHARS)
+        # Linked words would make it a teaser for another story, and without a credit it
+        # may be a paragraph with a picture in it.
+        linked = text and any("".join(a.itertext()).strip() for a in container.iter("a"))
+        if text and not linked and split_credit(text)[1]:
+            return container
+    before = element.getprevious()
+    if before is not None and _has_image(before) and not _has_words(before):
+        return before if split_credit(block.text)[1] else None
     return None
 
 
-def _has_picture(element: HtmlElement | None) -> bool:
-    return _container(element) is not None
+def _container(element: HtmlElement | None, depth: int) -> HtmlElement | None:
+    """The figure around a caption, else the nearest element that holds an image too."""
+    while element is not None and depth >= 0:
+        if element.tag == "figure" or _has_image(element):
+            return element
+        element = element.getparent()
+        depth -= 1
+    return None
+
+
+def _has_words(element: HtmlElement) -> bool:
+    return any(not text.isspace() for text in element.itertext())
+
+
+def _has_image(element: HtmlElement) -> bool:
+    return element.tag == "img" or next(element.iter("img", "picture"), None) is not None
 
 
 def _caption(

@@ -26,5 +26,7 @@ def dateline(article: Article, page: Page) -> Article:
         found, rest = read
         body = list(article.body)
         body[position] = replace(block, text=rest, words=squash(rest))
-        return replace(article, body=body, dateline=found)
+        # Where a dateline names the reporter, papers print no other byline.
+        named = article.authors or ([found.byline] if found.byline else [])
+        return replace(article, body=body, dateline=found, authors=named)
     return article

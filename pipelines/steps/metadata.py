@@ -13,8 +13,8 @@ from ..metadata.evidence import Evidence
 from ..page import Page
 
 _MAX_TAGS = 40
-# Where publication dates stand on pages without machine-readable ones: near the headline.
-_DATE_BLOCKS_BEFORE, _DATE_BLOCKS_AFTER, _DATE_BLOCK_CHARS = 4, 10, 120
+# Where bylines and dates stand on pages that mark up neither: near the headline.
+_BLOCKS_BEFORE, _BLOCKS_AFTER, _LINE_CHARS = 4, 10, 120
 
 
 def metadata(article: Article, page: Page) -> Article:
@@ -28,7 +28,7 @@ def metadata(article: Article, page: Page) -> Article:
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
     title = titles.headline(
-        [ld.title, meta.title, head.page_title(page.tree)], site, host, shown.title
+        [ld.title, meta.title, head.page_title(page.tree)], site, host, shown.headings
     )
     article = replace(
         article,
@@ -37,13 +37,26 @@ def metadata(article: Article, page: Page) -> Article:
         language=language,
         title=title,
         summary=_first(meta.summary, ld.summary),
-        authors=next((names for w in witnesses if (names := authors.persons(w.authors))), []),
+        authors=_authors(witnesses, title, site, page),
         modified=next(_moments(w.modified for w in witnesses), None),
         section=_first(meta.section, ld.section),
         tags=_tags(meta.tags or ld.tags),
     )
     published, source = _published(article, page, named)
     return replace(article, published=published, published_source=source)
+
+
+def _authors(
+    witnesses: tuple[Evidence, ...], title: str | None, site: str | None, page: Page
+) -> list[str]:
+    """The first evidence that names somebody: the publication only where it names no person."""
+    # "Story :: The Paper" is the title of a page of The Paper.
+    around = (head.page_title(page.tree) or "").replace(title or "", "").casefold()
+    publishers = f"{site or ''}\n{around}".casefold()
+    for witness in witnesses:
+        if names := authors.persons(witness.authors):
+            return [name for name in names if name.casefold() not in publishers] or names
+    return next((names for text in _near(title, page) if (names := authors.byline(text))), [])
 
 
 def _of_text(article: Article, page: Page) -> Article:
@@ -66,7 +79,7 @@ def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tupl
                 yield dates.iso(value) or dates.printed(value, article.language, article.url), source
         if article.url:
             yield dates.of_url(article.url), "url"
-        for text in _near_headline(article, page):
+        for text in _near(article.title, page):
             yield dates.printed(text, article.language, article.url), "text"
 
     latest = article.fetched_at
@@ -77,14 +90,17 @@ def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tupl
     return None, "none"
 
 
-def _near_headline(article: Article, page: Page) -> Iterator[str]:
-    headline = page.headline_index(article.title)
+def _near(title: str | None, page: Page) -> Iterator[str]:
+    """Short blocks around the headline, where bylines and dates are printed.
+
+    Those after it first: above it stands the page's own clock.
+    """
+    headline = page.headline_index(title)
     if headline is None:
         return
-    first, last = max(0, headline - _DATE_BLOCKS_BEFORE), headline + _DATE_BLOCKS_AFTER
-    # After the headline first: above it stands the page's own clock.
+    first, last = max(0, headline - _BLOCKS_BEFORE), headline + _BLOCKS_AFTER
     for block in page.blocks[headline + 1 : last] + page.blocks[first:headline]:
-        if len(block.text) <= _DATE_BLOCK_CHARS and not plain_text.is_clock(block.text):
+        if len(block.text) <= _LINE_CHARS and not plain_text.is_clock(block.text):
             yield block.text
 
 
