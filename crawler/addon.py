@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from . import settings as ours
 
@@ -17,8 +17,12 @@ class Copydesk:
     """
 
     def update_settings(self, settings: BaseSettings) -> None:
-        for name in ("FEED_STORAGES", "FEED_EXPORTERS", "FEED_EXPORT_ENCODING", "CLEAN_WORKERS", "CLEAN_TIMEOUT"):
+        for name in ("FEED_EXPORT_ENCODING", "CLEAN_WORKERS", "CLEAN_TIMEOUT"):
             settings.set(name, getattr(ours, name), priority="addon")
+        for name in ("FEED_STORAGES", "FEED_EXPORTERS"):
+            # Ours where the project has none of its own, key by key.
+            merged = getattr(ours, name) | settings.getdict(name)
+            settings.set(name, merged, max(SETTINGS_PRIORITIES["addon"], settings.getpriority(name) or 0))
         for pipeline, order in ours.ITEM_PIPELINES.items():
             settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", pipeline, order)
         settings.set("USER_AGENT", user_agent(settings.get("CONTACT")), priority="addon")

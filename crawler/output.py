@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.extensions.feedexport import FileFeedStorage
+from w3lib.url import file_uri_to_path
 
 from .exporters import compressed
 
@@ -34,6 +36,8 @@ class Part:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
+            if path.parent.exists() and not path.parent.is_dir():
+                raise NotADirectoryError(None, f"{path.parent} is not a folder")
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(None, "it is a folder")
@@ -97,6 +101,16 @@ class AtomicFileStorage(FileFeedStorage):
     def store(self, file: IO[bytes]) -> None:
         if self._part is not None:
             self._part.keep()
+
+
+def local_path(output: str) -> Path | None:
+    """The file an output names, by path or ``file:`` address; None for stdout and elsewhere."""
+    if output == "-":
+        return None
+    scheme = urlsplit(output).scheme
+    if scheme == "file":
+        return Path(file_uri_to_path(output))
+    return Path(output) if not scheme else None
 
 
 def failed_path(output: Path) -> Path:

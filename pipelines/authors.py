@@ -54,7 +54,7 @@ def _split(value: str) -> list[str]:
 
 def _cased(name: str) -> str:
     """JANE ROE is a matter of typography, Jane Roe is the name."""
-    if name.isupper() and " " in name and len(name) > 8:
+    if name.isupper() and " " in name and len(name) > 5:
         return re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
     return name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from .addresses import parts
 
 # Country-code domains that are not ISO 3166-1 codes, and those sold to all the world.
 _EXCEPTIONS = {"uk": "GB", "su": "RU", "eu": None, "ac": None}
@@ -15,8 +15,7 @@ def home_country(url: str | None) -> str | None:
     >>> home_country("https://www.paper.co.uk/story")
     'GB'
     """
-    host = urlsplit(url).hostname if url else None
-    domain = (host or "").rpartition(".")[2]
+    domain = (parts(url).hostname or "").rpartition(".")[2]
     if len(domain) != 2 or not domain.isalpha() or domain in _SOLD:
         return None
     return _EXCEPTIONS.get(domain, domain.upper())

@@ -16,12 +16,14 @@ _LAST_PIECE = re.compile(
     r"(?P<credit>[^\n.!?。]{2,100}(?:\.[^\n.!?。\s][^\n.!?。]*)*)\.?\s*$"
 )
 # "… on Friday © AFP"
-_LAST_SIGN = re.compile(r"\s(?P<credit>[©ⓒⒸ]\s?[^\s©ⓒⒸ][^©ⓒⒸ]{1,100})$")
+_LAST_SIGN = re.compile(r"\s(?P<credit>[©ⓒⒸ]\s?[^\sa-z©ⓒⒸ][^©ⓒⒸ]{1,100})$")
+_EDGES = " |•·–—\n"
 _OPENING = tuple("([（【")
 _AGENCY_PHOTO = re.compile(r"\s+(?:photos?|fotos?|images?|pictures?|pool|file)\b.*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]（）【】]")
 _NAME_PARTICLES = frozenset("de van von der den al bin da di la el ten ter le du dos e y st".split())
 _MAX_NAME_WORDS = 5
+_MAX_NAME_CHARS = 14
 _MAX_CREDIT_CHARS = 120
 _TAIL_CHARS = 160
 
@@ -35,17 +37,26 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     if caption[:1] in _OPENING and (match := _BRACKETED_START.match(caption)):
         if is_credit(match[1], bracketed=True):
             return caption[match.end() :].strip(), match[0].strip()
-    if len(caption) <= _MAX_CREDIT_CHARS and _marked_lead(caption):
+    if len(caption) <= _MAX_CREDIT_CHARS and (_marked_lead(caption) or _starts_as_credit(caption)):
         return "", caption
     # A credit is at the end; looking at no more keeps long paragraphs cheap.
     start = max(0, len(caption) - _TAIL_CHARS)
     tail = caption[start:]
-    if (match := _BRACKETED_END.search(tail)) and is_credit(match[1], bracketed=True):
-        return caption[: start + match.start()].strip(), match[0].strip()
+    bracket = _BRACKETED_END.search(tail)
+    if bracket and _marked_lead(bracket[1]):
+        return caption[: start + bracket.start()].strip(), bracket[0].strip()
     for match in (_LAST_PIECE.search(tail), _LAST_SIGN.search(tail)):
-        if match and is_credit(match["credit"]):
-            return caption[: start + match.start("credit")].rstrip(" |•·–—\n"), match["credit"].strip()
+        if match and is_credit(match["credit"].strip(_EDGES)):
+            return caption[: start + match.start("credit")].rstrip(_EDGES), match["credit"].strip(_EDGES)
+    if bracket and is_credit(bracket[1], bracketed=True):
+        return caption[: start + bracket.start()].strip(), bracket[0].strip()
     return caption, None
+
+
+def _starts_as_credit(caption: str) -> bool:
+    """A credit without a lead word. In scripts without capitals any words look like names, so
+    there an agency has to come first."""
+    return is_credit(caption) and (caption.isascii() or bool(_agency(_names(caption)[0])))
 
 
 def is_credit(text: str, bracketed: bool = False) -> bool:
@@ -67,8 +78,12 @@ def is_credit(text: str, bracketed: bool = False) -> bool:
 
 def _marked_lead(text: str) -> bool:
     """It starts with a lead word that a colon or the like marks, with a name after it."""
-    match = credit_rules().marked_lead.match(text.strip())
-    return bool(match and 0 < len(text.strip()) - match.end() < 100)
+    text = text.strip()
+    match = credit_rules().marked_lead.match(text)
+    if not match or not 0 < len(text) - match.end() < 100:
+        return False
+    # "Photographs by schoolchildren hang in …" is a sentence.
+    return not (match[0][-1].isspace() and match[0].rstrip()[-1].isalpha() and text[match.end()].islower())
 
 
 def _without_lead(raw: str) -> str:
@@ -140,6 +155,9 @@ def _is_note(name: str) -> bool:
 def _is_person(name: str) -> bool:
     """A few capitalised words. What else is written so ("Harbour Police") is not told apart."""
     words = name.split()
+    if not name[:1].isascii() and name[:1].lower() == name[:1].upper():
+        # Scripts without capitals: no longer than names are.
+        return len(name) <= _MAX_NAME_CHARS and len(words) <= 3
     return (
         0 < len(words) <= _MAX_NAME_WORDS
         and not any(c.isdigit() or c == "@" for c in name)

@@ -17,6 +17,7 @@ from typing import Any
 from dateparser import DateDataParser
 
 from .article import Dateline, Place
+from .dates import parser_of
 from .places import find_country, find_region, resolve
 from .rules import find_agency, glued_agencies, load
 
@@ -89,7 +90,8 @@ def read_dateline(
         match = style.pattern.match(head)
         if match and (found := _checked(style, match, language, published, home)):
             rest = text[match.end() :].lstrip(" \n—–-:")
-            if len(rest) > 1:
+            # "London — and much of the south — froze": a dateline stands before a sentence.
+            if len(rest) > 1 and not rest[0].islower():
                 return found, rest
     return None
 
@@ -213,7 +215,4 @@ def _date_or_none(year: int, month_day: tuple[int, int]) -> date | None:
 @cache
 def _parser(language: str | None) -> DateDataParser | None:
     settings = {"REQUIRE_PARTS": ["day", "month"], "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
-    try:
-        return DateDataParser(languages=[language] if language else None, settings=settings)
-    except ValueError:
-        return None  # dateparser has no such language
+    return parser_of(language, settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from dateparser import DateDataParser
 
@@ -16,19 +17,27 @@ _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|"
     r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"
 )
+_DATEPARSER_NAMES = {"no": "nb"}
 _YEAR = r"(?:19|20)\d{2}"
-_MONTH_WORD = r"[^\W\d_]{3,14}\.?"
+# Letters and the marks on them: Hindi and Thai months are not of \w alone.
+_MONTH_WORD = r"[^\s\d_,.()/:-]{3,14}\.?"
 # Printed dates, most telling first. dateparser reads the words; this only finds where
 # a date stands, for it to look at nothing else.
 _PRINTED = re.compile(
     rf"{_YEAR}-\d{{2}}-\d{{2}}(?:[T ]+\d{{1,2}}:\d{{2}})?|"
     rf"{_YEAR}\s*[年년]\s*\d{{1,2}}\s*[月월]\s*\d{{1,2}}\s*[日일]|"
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|º|er)?\s+(?:de\s+|of\s+)?{_MONTH_WORD},?\s+(?:de\s+|del\s+)?{_YEAR}|"
+    rf"\d{{1,2}}\s+tháng\s+\d{{1,2}},?\s+(?:năm\s+)?{_YEAR}|{_YEAR}\.\s*{_MONTH_WORD}\s+\d{{1,2}}\.?|"
     rf"{_MONTH_WORD}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|"
     rf"\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
+# A time of day; its half is told after it ("9:05 p.m.") or, in East Asia, before it.
+_CLOCK = re.compile(
+    r"(?:(?P<before>오후|午後|下午)\s*)?(?<![\d:])(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?!\d)"
+    r"\s*(?P<after>[ap]\.?m\b)?",
+    re.IGNORECASE,
+)
 # Where the day comes after the month in figures (CLDR, short date formats).
 _MONTH_FIRST = frozenset({"en"})
 _MONTH_FIRST_NOT = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".my", ".sg", ".pk", ".lk", ".bd")
@@ -62,7 +71,8 @@ def _offset(offset: str | None) -> str:
     if not offset[0] in "+-":
         return "+00:00"
     digits = offset[1:].replace(":", "").ljust(4, "0")
-    return f"{offset[0]}{digits[:2]}:{digits[2:]}"
+    # No clock on earth is further off than Kiribati's.
+    return f"{offset[0]}{digits[:2]}:{digits[2:]}" if digits <= "1400" and digits[2:] < "60" else ""
 
 
 def of_url(url: str) -> str | None:
@@ -94,10 +104,11 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
     clock = _CLOCK.search(text, match.end()) or _CLOCK.search(text[: match.start()])
     if not clock:
         return day
-    hour, half = int(clock[1]), (clock[3] or "").lower()[:1]
+    hour = int(clock["hour"])
+    half = "p" if clock["before"] else (clock["after"] or "").lower()[:1]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{day}T{hour:02}:{clock[2]}:00"
+    return f"{day}T{hour:02}:{clock['minute']}:00"
 
 
 def _day_first(url: str | None) -> bool:
@@ -119,7 +130,15 @@ def _parsed(text: str, language: str | None, order: str) -> str | None:
 def _parser(language: str | None, order: str) -> DateDataParser | None:
     """A parser for one language: making one costs far more than a parse."""
     settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    return parser_of(language, settings)
+
+
+def parser_of(language: str | None, settings: dict[str, Any]) -> DateDataParser | None:
+    """A dateparser for one language, or for any (None); None when it lacks the language."""
+    language = _DATEPARSER_NAMES.get(language, language)
+    parser = DateDataParser(languages=[language] if language else None, settings=settings)
     try:
-        return DateDataParser(languages=[language] if language else None, settings=settings)
+        parser.get_date_data("1")  # it says so no earlier than here
     except ValueError:
-        return None  # dateparser has no such language
+        return None
+    return parser

@@ -61,6 +61,10 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         raise NotText(f"binary data, not a page (starts with {body[:4]!r})")
 
     declared = _declared(body, content_type)
+    for charset in declared:
+        # Sixteen bits a letter look like binary data to everything below.
+        if charset.startswith(("utf-16", "utf-32", "utf_16", "utf_32")) and b"\x00" in body[:400]:
+            return body.decode(charset, "replace"), charset
     if not set(declared) & _ESCAPED:
         try:
             return _checked(body, body.decode("utf-8")), "utf-8"
@@ -99,7 +103,16 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
         html_body_declared_encoding(body),
     ]
     known = [resolve_encoding(name) for name in named if name]
-    return [name for name in dict.fromkeys(known) if name]
+    return [name for name in dict.fromkeys(known) if name and _decodes_text(name)]
+
+
+def _decodes_text(charset: str) -> bool:
+    """Python has codecs that are no charsets: a header may say "hex"."""
+    try:
+        b"a".decode(charset)
+    except (LookupError, UnicodeError):
+        return charset.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+    return True
 
 
 def _checked(body: bytes, text: str) -> str:

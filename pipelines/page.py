@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 
 from .blocks import PageBlock, html_blocks, squash, text_blocks
@@ -53,8 +54,9 @@ class Page:
             text = self.body.removeprefix("\ufeff")
         else:
             text, _ = decode(self.body, self.content_type)
-        # NUL ends a page in libxml2; browsers and copy desks read on.
-        text = text.replace("\x00", "")
+        # NUL ends a page in libxml2; browsers and copy desks read on. Half a surrogate
+        # pair is no letter and cannot be written down.
+        text = text.replace("\x00", "").encode("utf-8", "replace").decode()
         if not text.strip():
             raise NoPage("the page is empty")
         return text
@@ -73,9 +75,17 @@ class Page:
         """
         if not self.is_html:
             return None
-        tree = load_html(self.markup)
-        if tree is None:
-            raise NoPage("there is no HTML in it")
+        # huge_tree: without it libxml2 stops at 256 nested elements and loses the rest.
+        parser = HTMLParser(
+            encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True, remove_pis=True
+        )
+        try:
+            tree = document_fromstring(self.markup.encode(), parser=parser)
+        except etree.ParserError as error:
+            raise NoPage(f"there is no HTML in it: {error}") from error
+        # A tree of next to nothing: trafilatura knows how to mend some broken starts.
+        if len(tree) < 2 and (mended := load_html(self.markup)) is not None and len(mended) > len(tree):
+            return mended
         return tree
 
     @cached_property
@@ -98,6 +108,6 @@ class Page:
         key = squash(title or "").casefold()
         if not key:
             return None
-        found = [b for b in self.blocks if len(b.words) == len(key) and b.words.casefold() == key]
+        found = [b for b in self.blocks if b.words.casefold() == key]
         marked = (b for b in found if b.element is not None and b.element.tag == "h1")
         return next((b.index for b in (*marked, *found)), None)

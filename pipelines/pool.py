@@ -20,6 +20,7 @@ R = TypeVar("R")
 
 # Pages waiting a worker: enough that none idles, few enough to hold in memory.
 _QUEUED = 4
+_GRACE = 5.0  # seconds
 
 
 class CleaningPool:
@@ -87,9 +88,13 @@ class CleaningPool:
         return PageTimeout(f"cleaning took longer than {self.timeout:g} s")
 
     def close(self) -> None:
-        """Stop the workers, finished or not."""
-        self._pool.stop()
-        self._pool.join()
+        """End the workers: those at work have a few seconds to finish."""
+        self._pool.close()
+        try:
+            self._pool.join(_GRACE)
+        except TimeoutError:
+            self._pool.stop()
+            self._pool.join()
 
 
 def _start_worker() -> None:

@@ -19,10 +19,13 @@ def headline(
         with a site's name around it, the heading is the headline.
     """
     titles = [tidy(c) for c in candidates if c and tidy(c)]
-    for heading in headings if titles else ():
+    named = [h for h in headings if not _is_name(h, site, host)]
+    for heading in named if titles else ():
         key = squash(heading).casefold()
         for title in titles:
-            if len(key) > 8 and key in squash(title).casefold():
+            whole = squash(title).casefold()
+            # Less than half of the title is the section or the site in it.
+            if len(key) > 8 and key in whole and len(key) * 2 >= len(whole):
                 return heading
         # A <title> alone may be a shorter form of the headline, with the section's name.
         main = squash(max(_SEPARATOR.split(titles[0]), key=len)).casefold()
@@ -32,7 +35,7 @@ def headline(
         stripped = without_site(title, site, host)
         if stripped:
             return stripped
-    return headings[0] if headings else None
+    return named[0] if named else None
 
 
 def without_site(title: str, site: str | None, host: str | None) -> str | None:
@@ -40,17 +43,29 @@ def without_site(title: str, site: str | None, host: str | None) -> str | None:
 
     None when nothing else is left: the page is titled with the site's name alone.
     """
-    names = {squash(n).casefold() for n in (site, host, (host or "").split(".")[0]) if n}
-    names.discard("")
-    key = squash(title).casefold()
-    if key in names:
+    if _is_name(title, site, host):
         return None
+    if site and title.casefold().startswith(f"{site.casefold()}:"):
+        return title[len(site) + 1 :].strip()
     pieces = _SEPARATOR.split(title)
     if len(pieces) > 1:
-        for piece, keep in ((pieces[-1], slice(0, -1)), (pieces[0], slice(1, None))):
-            name = squash(piece).casefold()
-            if name and any(name == n or (len(n) > 3 and (n in name or name in n and len(name) > 3)) for n in names):
-                start = title.index(pieces[keep][0])
-                end = title.rindex(pieces[keep][-1]) + len(pieces[keep][-1])
-                return title[start:end].strip()
+        for piece, keep in ((pieces[-1], pieces[:-1]), (pieces[0], pieces[1:])):
+            if _is_name(piece, site, host):
+                start = title.index(keep[0])
+                return title[start : title.rindex(keep[-1]) + len(keep[-1])].strip()
     return title
+
+
+def _is_name(piece: str, site: str | None, host: str | None) -> bool:
+    """Whether a piece of a title is the publication's name, perhaps with a word more
+    ("BBC News" of the BBC) or its address."""
+    key = squash(piece).casefold()
+    addresses = {squash(host or "").casefold(), (host or "").split(".")[0].casefold()}
+    if key in addresses - {""}:
+        return True
+    words, name = piece.casefold().split(), (site or "").casefold().split()
+    if not name or not words:
+        return False
+    if key == squash(site or "").casefold():
+        return True
+    return len(words) <= len(name) + 2 and (words[: len(name)] == name or words[-len(name) :] == name)

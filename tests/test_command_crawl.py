@@ -82,6 +82,17 @@ def test_start_pages_that_cannot_be_had_are_failures(crawl, gazette, read, tmp_p
     assert failed[missing] == "HTTP 404"
 
 
+def test_output_may_be_a_file_uri(run, gazette, read, tmp_path):
+    out = tmp_path / "out.jsonl"
+    urls = (f"{gazette.url}/article/48377", f"{gazette.url}/nowhere")
+
+    done = run("crawl", *urls, "--spider", "urls", "-o", out.as_uri(), cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["out.failed.jsonl", "out.jsonl"]
+    assert [a["url"] for a in read.lines(out)] == [urls[0]]
+
+
 def test_ctrl_c_leaves_whole_lines(run, gazette, read, tmp_path):
     out = tmp_path / "out.jsonl"
     slow = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0.4", "-s", "CONCURRENT_REQUESTS=2")
@@ -117,6 +128,7 @@ BAD_CALLS = {
     "regular expression": (["{url}", "--deny", "(/tag/"], "'(/tag/'"),
     "day": (["{url}", "--since", "last week"], "'last week'"),
     "unwritable output": (["{url}", "-o", "{tmp}/file/out.jsonl"], "file/out.jsonl"),
+    "output of an unknown kind": (["{url}/article/48377", "-o", "nfs://host/out.jsonl"], "nfs://"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }
 

@@ -1,9 +1,11 @@
 """Photo credits: every example of ``rules/credits.toml``, and captions with and without one."""
 
+import json
 import re
 
 import pytest
 
+from pipelines import clean
 from pipelines.credits import read_credit, split_credit
 from pipelines.rules import load
 
@@ -90,3 +92,19 @@ def test_where_a_credit_may_stand(caption, printed):
 def test_no_credit_in_it(printed):
     credit = read_credit(printed)
     assert credit is None or credit.people == credit.agencies == []
+
+
+@pytest.mark.parametrize("shown_is_fuller", [True, False])
+def test_of_two_printings_of_a_caption_the_fuller_is_kept(shown_is_fuller):
+    prose = "The council met on Monday and voted for the repair of the bridge by a wide margin. " * 4
+    short = "The old bridge at noon on the day of the vote"
+    full = f"{short}, seen from the river"
+    shown, told = (full, short) if shown_is_fuller else (short, full)
+    image = {"url": "/a.jpg", "caption": told}
+    data = json.dumps({"@type": "NewsArticle", "headline": "Council votes", "image": image})
+    head = f'<head><script type="application/ld+json">{data}</script></head>'
+    article = clean(
+        f"<html lang=en>{head}<body><h1>Council votes</h1>"
+        f'<figure><img src="/a.jpg"><figcaption>{shown}</figcaption></figure><p>{prose}</p>'
+    )
+    assert [caption.text for caption in article.captions] == [full]

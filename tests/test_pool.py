@@ -4,10 +4,11 @@ import asyncio
 import itertools
 
 import pytest
-from pool_tasks import die, double, hang, mixed, refuse, sleep_if_zero
 
 from pipelines import NoPage, PageTimeout, WorkerDied
 from pipelines.pool import CleaningPool
+
+from .pool_tasks import die, double, hang, mixed, refuse, sleep_if_zero
 
 
 @pytest.fixture(scope="module")

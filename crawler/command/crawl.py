@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import re
 import sys
 from datetime import date
@@ -59,7 +60,7 @@ def crawl(
     Example: [bold]copydesk crawl https://paper.example/ -o articles.jsonl --max-articles 100[/bold]
     """
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
-    from crawler.output import OutputError, Part
+    from crawler.output import OutputError, Part, local_path
     from crawler.spiders.news import listed_addresses, web_address
 
     try:
@@ -76,9 +77,9 @@ def crawl(
     _check_pattern("--deny", deny)
     _check_day(since)
     options = _settings(settings or [], output)
-    if _is_local(output):
+    if local := local_path(output):
         try:
-            Part(Path(output)).discard()
+            Part(local).discard()
         except OutputError as error:
             usage_error(str(error))
     arguments: dict[str, Any] = {"max_articles": max_articles, "since": since, "allow": allow, "deny": deny}
@@ -97,6 +98,8 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     from scrapy.crawler import AsyncCrawlerProcess
 
     process = AsyncCrawlerProcess(options)
+    # Its error is reported with the page it kept from being fetched.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
     process.crawl(crawler, **arguments)
     process.start()
@@ -106,19 +109,19 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
 def _settings(pairs: list[str], output: str) -> Any:
     from scrapy.settings import Settings
 
-    from crawler.output import failed_path
+    from crawler.output import failed_path, local_path
 
     options = Settings()
     options.setmodule("crawler.settings", priority="project")
     options.set("LOG_LEVEL", "WARNING", priority="command")
     options.set("STATS_DUMP", False, priority="command")
-    options.set("PROGRESS", sys.stderr.isatty(), priority="command")
+    options.set("PROGRESS", sys.stderr.isatty(), priority="project")
     if output == "-":
         feed, place = {"format": "jsonl"}, "stdout:"
     else:
         feed, place = {"format": _format(output), "overwrite": True}, output
-        if _is_local(output):
-            options.set("FAILED_PAGES", str(failed_path(Path(output))), priority="command")
+        if local := local_path(output):
+            options.set("FAILED_PAGES", str(failed_path(local)), priority="project")
     options.set("FEEDS", {place: feed}, priority="command")
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -128,17 +131,26 @@ def _settings(pairs: list[str], output: str) -> Any:
             close = difflib.get_close_matches(name.upper(), list(options), n=1)
             usage_error(f"-s {name}: no such setting" + (f"; did you mean {close[0]}?" if close else ""))
         options.set(name, value, priority="cmdline")
+    _check_numbers(options)
+    scheme = urlsplit(output).scheme
+    if output != "-" and scheme not in options.getwithbase("FEED_STORAGES"):
+        usage_error(f"-o {output}: no storage for {scheme}: addresses; add one to FEED_STORAGES")
     return options
+
+
+def _check_numbers(options: Any) -> None:
+    """Our own settings are numbers where they are numbers; Scrapy checks its own as it uses them."""
+    for name, read in (("CLEAN_WORKERS", options.getint), ("CLEAN_TIMEOUT", options.getfloat)):
+        try:
+            read(name)
+        except ValueError:
+            usage_error(f"-s {name}={options[name]}: not a number")
 
 
 def _format(output: str) -> str:
     """The feed format a name's ending stands for; JSON Lines for any other name."""
     ending = output.rpartition(".")[2].lower()
     return ending if ending in ("gz", "zst", "csv", "json", "xml") else "jsonl"
-
-
-def _is_local(output: str) -> bool:
-    return output != "-" and urlsplit(output).scheme in ("", "file")
 
 
 def _check_pattern(option: str, pattern: str | None) -> None:

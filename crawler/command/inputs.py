@@ -89,27 +89,38 @@ def _listed(listing: Path) -> Iterator[Saved]:
     ``id``, ``content_type``, ``status``, ``fetched_at``."""
     _readable(listing)
     opened = gzip.open if listing.suffix == ".gz" else open
-    with opened(listing, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            where = f"{listing}, line {number}"
-            try:
-                row: Any = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{where}: not JSON: {error}") from None
-            if not isinstance(row, dict) or not isinstance(row.get("path"), str):
-                raise InputError(f'{where}: needs a "path", the page\'s file relative to the listing')
-            path = listing.parent / row["path"]
-            yield Saved(
-                path,
-                url=row.get("url"),
-                id=str(row["id"]) if row.get("id") is not None else None,
-                content_type=row.get("content_type"),
-                status=row.get("status"),
-                fetched_at=row.get("fetched_at"),
-                kind=kind_of(path),
-            )
+    try:
+        with opened(listing, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield _row(line, listing.parent, f"{listing}, line {number}")
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{listing}: cannot be read: {error}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{listing}: not UTF-8 (byte {error.start}): save the listing as UTF-8") from None
+
+
+def _row(line: str, folder: Path, where: str) -> Saved:
+    """A line of a listing, its values checked."""
+    try:
+        row: Any = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: not JSON: {error}") from None
+    if not isinstance(row, dict) or not isinstance(row.get("path"), str):
+        raise InputError(f'{where}: needs a "path", the page\'s file relative to the listing')
+    for name, kind in (("url", str), ("content_type", str), ("fetched_at", str), ("status", int)):
+        if not isinstance(row.get(name), kind | None):
+            raise InputError(f'{where}: "{name}" is {row[name]!r}, not {kind.__name__}')
+    path = folder / row["path"]
+    return Saved(
+        path,
+        url=row.get("url"),
+        id=str(row["id"]) if row.get("id") is not None else None,
+        content_type=row.get("content_type"),
+        status=row.get("status"),
+        fetched_at=row.get("fetched_at"),
+        kind=kind_of(path),
+    )
 
 
 def cleaned_line(saved: Saved) -> bytes:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+import re
 
-from courlan import clean_url
+from w3lib.url import safe_url_string
+
+from pipelines import addresses
+
+# Parameters that say where a reader came from, not what is read.
+_TRACKING = re.compile(
+    r"(?:utm_|at_|pk_|mtm_|stm_|_hs|mc_|oly_|vero_)\w+|(?:fb|gcl|dcl|msclk|twcl|ycl|igsh|wbra|gbra)id|igshid|"
+    r"cmpid|ocid|ns_\w+|xtor|smid|smtyp|s_cid|ito|ref_src|__twitter_impression|guccounter",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +32,9 @@ def address(url: str, base: str) -> str | None:
     >>> address("/story?utm_source=mail#top", "https://paper.example/")
     'https://paper.example/story'
     """
-    try:
-        absolute = urljoin(base, url.strip())
-        parts = urlsplit(absolute)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return None
-        return clean_url(parts._replace(fragment="").geturl())
-    except ValueError:
-        return None  # "http://[" and its like: no address at all
+    absolute = addresses.absolute(url, base)
+    if absolute is None:
+        return None
+    parts = addresses.parts(absolute)
+    kept = (p for p in parts.query.split("&") if not _TRACKING.fullmatch(p.partition("=")[0]))
+    return safe_url_string(parts._replace(query="&".join(kept), fragment="").geturl())

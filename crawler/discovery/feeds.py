@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import fastfeedparser
 
 from pipelines.dates import iso
@@ -27,7 +29,14 @@ def read_feed(body: bytes, url: str) -> list[Entry]:
         raise NotAFeed(f"{type(error).__name__}: {error}") from error
     entries = []
     for item in feed.entries:
-        link = item.get("link") or item.get("id") or ""
-        if found := address(link, url):
+        if found := _page(item, url):
             entries.append(Entry(found, iso(item.get("published") or item.get("updated") or "")))
     return entries
+
+
+def _page(item: dict[str, Any], url: str) -> str | None:
+    """The address of an entry's page: an Atom entry links to itself and to media as well."""
+    links = [link["href"] for link in item.get("links", ()) if link.get("rel") in (None, "alternate")]
+    permalink = item.get("id") or ""
+    candidates = [*links, item.get("link"), permalink if permalink.startswith("http") else None]
+    return next((found for c in candidates if c and (found := address(c, url))), None)

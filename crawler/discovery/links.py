@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from courlan import is_navigation_page, is_not_crawlable
 from lxml.html import HtmlElement
+
+from pipelines.addresses import absolute
 
 from .entry import address
 
@@ -37,7 +39,7 @@ def find_links(tree: HtmlElement, url: str) -> Links:
     are left out. Pages of other sites are not: the spider knows which sites it crawls.
     """
     base = tree.find(".//base[@href]")
-    base_url = urljoin(url, base.get("href")) if base is not None else url
+    base_url = (absolute(base.get("href"), url) if base is not None else None) or url
     links = Links()
     for link in tree.iter("link"):
         if link.get("type", "").lower() in _FEED_TYPES and link.get("href"):
@@ -47,7 +49,7 @@ def find_links(tree: HtmlElement, url: str) -> Links:
         seen: dict[str, None] = {}
         for anchor in tree.iter("a", "area"):
             href = anchor.get("href")
-            if not href or "nofollow" in (anchor.get("rel") or ""):
+            if not href or "nofollow" in (anchor.get("rel") or "").lower().split():
                 continue
             found = address(href, base_url)
             if found and not _FILES.search(urlsplit(found).path) and not is_not_crawlable(found):

@@ -70,8 +70,8 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
                     raise NotASitemap(f"the root element is <{root}>")
             if event == "start":
                 continue
-            if tag in ("loc", "lastmod", "publication_date") and element.text:
-                entry.setdefault(tag if element.prefix != "image" else "image", element.text.strip())
+            if element.text and (field := _field(element, tag)):
+                entry.setdefault(field, element.text.strip())
             elif tag in ("url", "sitemap"):
                 _add(sitemap, tag, entry, url)
                 entry = {}
@@ -88,6 +88,21 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     return sitemap
 
 
+def _field(element: etree._Element, tag: str) -> str | None:
+    """What an element says of its entry. Extensions have a loc and dates of their own: the
+    image's, the video's; only the news one's date is the page's."""
+    if tag == "publication_date":
+        return tag if "news" in (etree.QName(element).namespace or "") else None
+    parent = element.getparent()
+    if tag in ("loc", "lastmod") and parent is not None:
+        return tag if etree.QName(parent).localname in ("url", "sitemap") and _plain(element, parent) else None
+    return None
+
+
+def _plain(element: etree._Element, parent: etree._Element) -> bool:
+    return etree.QName(element).namespace == etree.QName(parent).namespace
+
+
 def _add(sitemap: Sitemap, tag: str, entry: dict[str, str], url: str) -> None:
     found = address(entry.get("loc", ""), url)
     if found is None:
@@ -98,7 +113,7 @@ def _add(sitemap: Sitemap, tag: str, entry: dict[str, str], url: str) -> None:
 
 def _text_sitemap(body: bytes, url: str) -> Sitemap:
     """One address a line: the protocol's plain form."""
-    lines = body.decode("utf-8", "replace").split()
+    lines = body.decode("utf-8-sig", "replace").split()
     if not lines or not all(line.startswith(("http://", "https://")) for line in lines):
         raise NotASitemap("neither XML nor a list of addresses")
     return Sitemap(pages=[Entry(found) for line in lines if (found := address(line, url))])

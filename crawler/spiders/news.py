@@ -91,7 +91,6 @@ class NewsSpider(Spider):
             cb_kwargs={"follow": follow},
             meta={"start": start},
             priority=priority,
-            dont_filter=start,
         )
 
     async def parse_page(self, response: Response, follow: int = 0) -> AsyncIterator[Any]:

@@ -34,7 +34,7 @@ class SitemapSpider(NewsSpider):
 
     def robots_request(self, url: str) -> Request:
         robots = urljoin(url, "/robots.txt")
-        return Request(robots, self.parse_robots, errback=self.no_robots, priority=30, dont_filter=True)
+        return Request(robots, self.parse_robots, errback=self.no_robots, priority=30)
 
     def sitemap_request(self, url: str, **meta: Any) -> Request:
         # A sitemap on a host of its own is the site's word all the same.

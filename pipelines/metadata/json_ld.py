@@ -102,8 +102,8 @@ def _article(nodes: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def _follow(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
     """Resolve ``{"@id": …}`` to the node it names."""
-    if isinstance(value, dict) and set(value) <= {"@id", "@type"} and value.get("@id") in by_id:
-        return by_id[value["@id"]]
+    if isinstance(value, dict) and set(value) <= {"@id", "@type"} and isinstance(value.get("@id"), str):
+        return by_id.get(value["@id"], value)
     return value
 
 

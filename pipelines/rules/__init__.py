@@ -45,7 +45,8 @@ def byline_rules() -> BylineRules:
     return BylineRules(
         lead=re.compile(rf"^(?:(?:{words('lead')})(?:\s*[:：]\s*|\s+))+", re.IGNORECASE),
         separator=re.compile(
-            rf"\s+(?:{words('and')})\s+|\s*[,;|/&、，；•·\n]\s*|\s+[-–—]\s+", re.IGNORECASE
+            # In lower case only: the E in "Jane E Roe" is no Spanish "and".
+            rf"\s+(?:{words('and')})\s+|\s*[,;|/&、，；•·\n]\s*|\s+[-–—]\s+"
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
 
-from .. import authors
+from .. import addresses, authors
 from ..article import Article
 from ..blocks import PageBlock, short_text, squash
 from ..dates import printed
@@ -91,8 +90,8 @@ def _is_related_link(block: PageBlock, url: str | None) -> bool:
     if block.link_chars < len(block.text.replace(" ", "")) * _ALL_LINK:
         return False
     link = next(block.element.iter("a"), None)
-    target = urlsplit(urljoin(url or "", link.get("href", "") if link is not None else ""))
-    return not target.hostname or target.hostname == urlsplit(url or "").hostname
+    target = addresses.host(addresses.absolute(link.get("href") if link is not None else None, url))
+    return target is None or target == addresses.host(url)
 
 
 def _is_publication_date(block: PageBlock, headline: int | None, article: Article) -> bool:

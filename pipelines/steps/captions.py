@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from ..addresses import absolute
 from ..article import Article, Block, Caption
 from ..blocks import HEADINGS, PageBlock, short_text, squash
 from ..countries import home_country
@@ -182,7 +183,7 @@ def _of_metadata(article: Article, page: Page) -> Iterator[Caption]:
     known = {squash(text) for text in (article.title, article.summary) if text}
     for picture in page.json_ld.pictures:
         if picture.caption and len(picture.caption) > 20 and squash(picture.caption) not in known:
-            url = urljoin(page.url or "", picture.url) if picture.url else None
+            url = absolute(picture.url, page.url)
             if caption := _read(picture.caption, picture.credit, article, url, ()):
                 yield caption
 
@@ -192,15 +193,22 @@ def _merged(captions: list[Caption]) -> list[Caption]:
     kept: list[Caption] = []
     for caption in captions:
         words = squash(caption.text)
-        twin = next((k for k in kept if words and _same(words, squash(k.text))), None)
+        twin = next((k for k in kept if words and _same(words, squash(k.text)) and _agree(caption, k)), None)
         if twin is None:
             if words or caption.credit:
                 kept.append(caption)
             continue
+        if len(caption.text) > len(twin.text):
+            twin.text = caption.text
         twin.credit = twin.credit or caption.credit
         twin.image_url = twin.image_url or caption.image_url
         twin.indexes += caption.indexes
     return [caption for caption in kept if caption.text]
+
+
+def _agree(a: Caption, b: Caption) -> bool:
+    """Two credits under the same words are two pictures."""
+    return a.credit is None or b.credit is None or a.credit.raw == b.credit.raw
 
 
 def _same(a: str, b: str) -> bool:
@@ -213,10 +221,12 @@ def _image(container: HtmlElement | None, url: str | None) -> str | None:
         return None
     for image in container.iter("img"):
         for name in _IMAGE_ATTRIBUTES:
-            if (value := image.get(name)) and not value.startswith("data:"):
-                return urljoin(url or "", value.strip())
+            if found := absolute(image.get(name), url):
+                return found
     for source in container.iter("img", "source"):
-        if sources := source.get("srcset") or source.get("data-srcset"):
-            # The last is the largest by custom; which one is asked for is the reader's affair.
-            return urljoin(url or "", sources.split(",")[-1].split()[0])
+        sources = re.split(r",\s", source.get("srcset") or source.get("data-srcset") or "")
+        # The last is the largest by custom; which one is asked for is the reader's affair.
+        for candidate in reversed(sources):
+            if found := absolute(candidate.strip().partition(" ")[0], url):
+                return found
     return None

@@ -41,7 +41,7 @@ def finish(article: Article, page: Page) -> Article:
 def _id(address: str | None, digest: str) -> str:
     """Short, stable, the same for every copy of one address; 80 bits: one clash is to be
     expected among 10^12 articles."""
-    return hashlib.sha256(address.encode()).hexdigest()[:20] if address else digest[:20]
+    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()[:20] if address else digest[:20]
 
 
 @cache

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
 
-from .. import authors, dates, titles
+from .. import addresses, authors, dates, titles
 from ..article import Article
 from ..metadata import head, json_ld, plain_text, visible
 from ..metadata.evidence import Evidence
@@ -24,7 +23,7 @@ def metadata(article: Article, page: Page) -> Article:
     ld, meta, shown = page.json_ld, page.head, visible.read(page.tree)
     named = {"json-ld": ld, "meta": meta, "time element": shown}
     witnesses = tuple(named.values())
-    host = _host(article.url)
+    host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
     title = titles.headline(
@@ -66,7 +65,7 @@ def _of_text(article: Article, page: Page) -> Article:
     if published is None and article.url and (published := dates.of_url(article.url)):
         source = "url"
     return replace(
-        article, title=title, site=_host(article.url), published=published, published_source=source
+        article, title=title, site=addresses.host(article.url), published=published, published_source=source
     )
 
 
@@ -123,19 +122,13 @@ def _language(codes: Iterable[str | None]) -> str | None:
 def _canonical(url: str | None, *candidates: str | None) -> str | None:
     """The page's own address. A home page's is no article's: a template's mistake."""
     for candidate in candidates:
-        if not candidate:
+        absolute = addresses.absolute(candidate, url)
+        if absolute is None:
             continue
-        absolute = urljoin(url or "", candidate.strip())
-        parts = urlsplit(absolute)
-        if parts.scheme in ("http", "https") and parts.netloc:
-            if parts.path.strip("/") or parts.query or not url or not urlsplit(url).path.strip("/"):
-                return parts._replace(fragment="").geturl()
+        parts = addresses.parts(absolute)
+        if parts.path.strip("/") or parts.query or not addresses.parts(url).path.strip("/"):
+            return parts._replace(fragment="").geturl()
     return None
-
-
-def _host(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
 
 
 def _tags(values: list[str]) -> list[str]:
