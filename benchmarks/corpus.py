@@ -83,16 +83,21 @@ def _page(folder: Path, page_id: str) -> bytes:
 
 def _warm_up() -> None:
     """Load rules and models: a crawl pays for them once, not a page."""
-    sample = f"<html><body><h1>A headline of a page</h1><p>By Jane Roe</p>{'<p>A sentence of it. </p>' * 30}</body></html>"
+    paragraphs = "<p>A sentence of it, and then another one, until it is a paragraph.</p>" * 30
+    sample = f"<html lang=en><body><h1>A headline of a page</h1><p>By Jane Roe</p>{paragraphs}</body></html>"
     for extractor in EXTRACTORS.values():
         extractor(sample.encode(), "https://paper.example/2025/03/14/story")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, help="corpus folder with truth.jsonl and pages/")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes (all cores)")
-    parser.add_argument("--predictions", type=Path, help="write each extractor's answers to FOLDER/NAME.jsonl")
+    parser.add_argument(
+        "--predictions", type=Path, help="write each extractor's answers to FOLDER/NAME.jsonl"
+    )
     parser.add_argument("--limit", type=int, help="only the first so many pages")
     arguments = parser.parse_args()
     truth = arguments.folder / "truth.jsonl"
@@ -125,7 +130,8 @@ def _print(rows: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> No
         table.add_column(f"{corpus}\ntraf / ours", justify="right")
     for measure in _MEASURES:
         cells = [
-            " / ".join(_figure(scores[name][corpus].get(measure)) for name in EXTRACTORS) for corpus in corpora
+            " / ".join(_figure(scores[name][corpus].get(measure)) for name in EXTRACTORS)
+            for corpus in corpora
         ]
         table.add_row(measure, *cells)
     Console(width=max(100, 26 * (len(corpora) + 1))).print(table)
@@ -134,7 +140,8 @@ def _print(rows: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> No
     p99 = {name: t[int(len(t) * 0.99)] for name, t in times.items()}
     print(
         f"ms a page, all pages: trafilatura {mean['trafilatura']:.1f}, copydesk {mean['copydesk']:.1f}, "
-        f"ratio {mean['copydesk'] / mean['trafilatura']:.2f} (at p99 {p99['copydesk'] / p99['trafilatura']:.2f})"
+        f"ratio {mean['copydesk'] / mean['trafilatura']:.2f} "
+        f"(at p99 {p99['copydesk'] / p99['trafilatura']:.2f})"
     )
 
 

@@ -31,13 +31,19 @@ _CANONICAL = re.compile(rb"<link[^>]+rel=[\"']?canonical[^>]*>", re.IGNORECASE)
 
 
 def corpus_pages(folder: Path, limit: int | None) -> dict[str, bytes]:
-    """Pages by path. Their relative links lead back to where they came from, not to us."""
+    """Pages by path, one of each address: a corpus may hold a page twice, and a crawl keeps
+    one article of a canonical address. Relative links lead back to where they came from."""
     pages = {}
+    seen: set[str] = set()
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()[:limit]:
         row = json.loads(line)
+        if row.get("url") in seen:
+            continue
+        seen.add(row.get("url", row["id"]))
         body = gzip.decompress((folder / "pages" / f"{row['id']}.html.gz").read_bytes())
         base = f'<base href="{row["url"]}">'.encode() if row.get("url") else b""
-        pages[f"/{row['id']}.html"] = _HEAD.sub(lambda m, base=base: m[0] + base, body, count=1)
+        body = _HEAD.sub(lambda m, base=base: m[0] + base, _CANONICAL.sub(b"", body), count=1)
+        pages[f"/{row['id']}.html"] = body
     return pages
 
 
@@ -108,7 +114,9 @@ def commands(root: str, pages: dict[str, bytes], folder: Path) -> dict[str, list
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?", help="corpus folder; without it, the fixtures")
     parser.add_argument("--pages", type=int, help="how many pages (all of the folder; 1000 fixtures)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each, taken in turn")
@@ -116,7 +124,9 @@ def main() -> None:
     if arguments.folder and not (arguments.folder / "truth.jsonl").is_file():
         sys.exit(f"benchmarks.crawl: {arguments.folder}/truth.jsonl: no such file")
     pages = (
-        corpus_pages(arguments.folder, arguments.pages) if arguments.folder else fixture_pages(arguments.pages)
+        corpus_pages(arguments.folder, arguments.pages)
+        if arguments.folder
+        else fixture_pages(arguments.pages)
     )
     context = get_context("spawn")
     ours, theirs = context.Pipe()
@@ -140,7 +150,8 @@ def main() -> None:
         table.add_row(name, str(lines[name]), *(f"{figure:.1f}" for figure in figures))
     Console(width=90).print(table)
     ratios = [a / b for a, b in zip(rates["copydesk"], rates["naive"], strict=True)]
-    print(f"copydesk / naive: median {statistics.median(ratios):.2f}, min {min(ratios):.2f}, max {max(ratios):.2f}")
+    median, least, most = statistics.median(ratios), min(ratios), max(ratios)
+    print(f"copydesk / naive: median {median:.2f}, min {least:.2f}, max {most:.2f}")
     print(f"pages lost by copydesk: {len(pages) - lines['copydesk']}")
 
 

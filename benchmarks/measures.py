@@ -64,7 +64,9 @@ def same_dateline(truth: dict[str, Any], guess: dict[str, Any]) -> bool:
     return not truth.get("agency") or _key(truth["agency"]) in _key(guess.get("agency"))
 
 
-def score(truths: Iterable[dict[str, Any]], guesses: dict[str, dict[str, Any]]) -> dict[str, dict[str, float]]:
+def score(
+    truths: Iterable[dict[str, Any]], guesses: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, float]]:
     """Measure guesses against truths.
 
     :param truths: rows with ``id``, ``corpus`` and any of ``body``, ``with``, ``without``,
@@ -113,7 +115,9 @@ def _measure(cell: dict[str, list[float]], truth: dict[str, Any], guess: dict[st
     found, body = [_key(c) for c in guess.get("captions") or ()], _key(text)
     for caption in map(_key, truth.get("captions") or ()):
         if len(caption) >= _LEAST_CAPTION:
-            cell["captions"].append(any(caption in f or (len(f) > _LEAST_CAPTION and f in caption) for f in found))
+            cell["captions"].append(
+                any(caption in f or (len(f) > _LEAST_CAPTION and f in caption) for f in found)
+            )
             cell["leak"].append(caption in body)
 
 
@@ -125,7 +129,17 @@ def _row(cell: dict[str, list[float]]) -> dict[str, float]:
     if cell["with"]:
         hit, false = sum(cell["with"]), sum(cell["without"])
         row["segment F1"] = 2 * hit / (len(cell["with"]) + hit + false)
-    for name in ("exact", "rouge-l", "title", "date", "authors", "captions", "leak", "dateline P", "dateline R"):
+    for name in (
+        "exact",
+        "rouge-l",
+        "title",
+        "date",
+        "authors",
+        "captions",
+        "leak",
+        "dateline P",
+        "dateline R",
+    ):
         if cell[name]:
             row[name] = statistics.fmean(cell[name])
     if cell["ms"]:

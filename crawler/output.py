@@ -55,11 +55,11 @@ class Part:
         self.file.flush()
         os.fsync(self.file.fileno())
         self.file.close()
-        os.replace(self._name, self.path)
+        Path(self._name).replace(self.path)
 
     def discard(self) -> None:
         self.file.close()
-        os.unlink(self._name)
+        Path(self._name).unlink()
 
 
 @contextmanager

@@ -38,13 +38,10 @@ class Block:
 
     __json_schema_extra__: ClassVar[dict[str, Any]]
 
-    kind: str = field(
-        metadata=_described("What it is in the article.", enum=list(BLOCK_KINDS))
-    )
+    kind: str = field(metadata=_described("What it is in the article.", enum=list(BLOCK_KINDS)))
     text: str = field(
         metadata=_described(
-            "Its words. A list has one '- item' a line, a table one row a line "
-            "with ' | ' between cells."
+            "Its words. A list has one '- item' a line, a table one row a line with ' | ' between cells."
         )
     )
 
@@ -75,18 +72,12 @@ class Dateline:
     __json_schema_extra__: ClassVar[dict[str, Any]]
 
     raw: str = field(metadata=_described("As printed, without the closing dash."))
-    places: list[Place] = field(
-        default_factory=list, metadata=_described("In the order printed.")
-    )
+    places: list[Place] = field(default_factory=list, metadata=_described("In the order printed."))
     date: str | None = field(
         default=None,
-        metadata=_described(
-            "ISO 8601 day; a year that is not printed is taken from the publication date."
-        ),
+        metadata=_described("ISO 8601 day; a year that is not printed is taken from the publication date."),
     )
-    agency: str | None = field(
-        default=None, metadata=_described("The wire service, as printed.")
-    )
+    agency: str | None = field(default=None, metadata=_described("The wire service, as printed."))
     byline: str | None = field(
         default=None,
         metadata=_described("The reporter, where the dateline names one."),
@@ -100,13 +91,9 @@ class Credit:
 
     __json_schema_extra__: ClassVar[dict[str, Any]]
 
-    raw: str = field(
-        metadata=_described("As printed, without brackets and the word 'Photo'.")
-    )
+    raw: str = field(metadata=_described("As printed, without brackets and the word 'Photo'."))
     people: list[str] = field(default_factory=list, metadata=_described("Persons."))
-    agencies: list[str] = field(
-        default_factory=list, metadata=_described("Agencies, suppliers, newspapers.")
-    )
+    agencies: list[str] = field(default_factory=list, metadata=_described("Agencies, suppliers, newspapers."))
 
 
 @_all_required
@@ -116,18 +103,10 @@ class Caption:
 
     __json_schema_extra__: ClassVar[dict[str, Any]]
 
-    text: str = field(
-        metadata=_described("Its words, credit and dateline taken out.")
-    )
-    credit: Credit | None = field(
-        default=None, metadata=_described("Null when none is printed.")
-    )
-    dateline: Dateline | None = field(
-        default=None, metadata=_described("The caption's own dateline.")
-    )
-    image_url: str | None = field(
-        default=None, metadata=_described("Absolute address of the picture.")
-    )
+    text: str = field(metadata=_described("Its words, credit and dateline taken out."))
+    credit: Credit | None = field(default=None, metadata=_described("Null when none is printed."))
+    dateline: Dateline | None = field(default=None, metadata=_described("The caption's own dateline."))
+    image_url: str | None = field(default=None, metadata=_described("Absolute address of the picture."))
 
 
 @_all_required
@@ -139,9 +118,7 @@ class Dropped:
 
     text: str = field(metadata=_described("What was dropped."))
     rule: str = field(metadata=_described("The stable id of the rule that dropped it."))
-    where: str = field(
-        metadata=_described("Its place: an XPath on the page, or 'line N' of a text.")
-    )
+    where: str = field(metadata=_described("Its place: an XPath on the page, or 'line N' of a text."))
 
 
 @_all_required
@@ -156,65 +133,36 @@ class Article:
 
     __json_schema_extra__: ClassVar[dict[str, Any]]
 
-    schema: str = field(
-        default=SCHEMA, metadata=_described("The version of this shape.")
-    )
+    schema: str = field(default=SCHEMA, metadata=_described("The version of this shape."))
     id: str = field(
         default="",
-        metadata=_described(
-            "Given with the input, else derived from the canonical URL, else from the text."
-        ),
+        metadata=_described("Given with the input, else derived from the canonical URL, else from the text."),
     )
-    url: str | None = field(
-        default=None, metadata=_described("Where the page was fetched from.")
-    )
+    url: str | None = field(default=None, metadata=_described("Where the page was fetched from."))
     canonical_url: str | None = field(
         default=None, metadata=_described("The address the page gives as its own.")
     )
-    site: str | None = field(
-        default=None, metadata=_described("The publication's name, else its host.")
-    )
-    language: str | None = field(
-        default=None, metadata=_described("ISO 639-1 code of the text.")
-    )
-    title: str | None = field(
-        default=None, metadata=_described("The headline, without the site's name.")
-    )
-    summary: str | None = field(
-        default=None, metadata=_described("The standfirst or description.")
-    )
-    authors: list[str] = field(
-        default_factory=list, metadata=_described("The byline's persons, in order.")
-    )
-    published: str | None = field(
-        default=None, metadata=_described("ISO 8601, with offset where known.")
-    )
-    modified: str | None = field(
-        default=None, metadata=_described("ISO 8601, with offset where known.")
-    )
+    site: str | None = field(default=None, metadata=_described("The publication's name, else its host."))
+    language: str | None = field(default=None, metadata=_described("ISO 639-1 code of the text."))
+    title: str | None = field(default=None, metadata=_described("The headline, without the site's name."))
+    summary: str | None = field(default=None, metadata=_described("The standfirst or description."))
+    authors: list[str] = field(default_factory=list, metadata=_described("The byline's persons, in order."))
+    published: str | None = field(default=None, metadata=_described("ISO 8601, with offset where known."))
+    modified: str | None = field(default=None, metadata=_described("ISO 8601, with offset where known."))
     published_source: str = field(
         default="none",
-        metadata=_described(
-            "Which evidence gave 'published'.", enum=list(PUBLISHED_SOURCES)
-        ),
+        metadata=_described("Which evidence gave 'published'.", enum=list(PUBLISHED_SOURCES)),
     )
-    section: str | None = field(
-        default=None, metadata=_described("The section of the publication.")
-    )
+    section: str | None = field(default=None, metadata=_described("The section of the publication."))
     tags: list[str] = field(default_factory=list, metadata=_described("Keywords."))
     text: str = field(
         default="",
         metadata=_described(
-            "The body as text, blocks parted by a blank line; captions, credits and "
-            "the dateline taken out."
+            "The body as text, blocks parted by a blank line; captions, credits and the dateline taken out."
         ),
     )
-    body: list[Block] = field(
-        default_factory=list, metadata=_described("The body as blocks, in order.")
-    )
-    dateline: Dateline | None = field(
-        default=None, metadata=_described("The story's dateline.")
-    )
+    body: list[Block] = field(default_factory=list, metadata=_described("The body as blocks, in order."))
+    dateline: Dateline | None = field(default=None, metadata=_described("The story's dateline."))
     captions: list[Caption] = field(
         default_factory=list, metadata=_described("Pictures' captions, in order.")
     )
@@ -230,9 +178,5 @@ class Article:
         default=None,
         metadata=_described("ISO 8601 in UTC; null when the input does not say."),
     )
-    http_status: int | None = field(
-        default=None, metadata=_described("Null when the page was not fetched.")
-    )
-    extractor: str = field(
-        default="", metadata=_described("The programs and versions that made the line.")
-    )
+    http_status: int | None = field(default=None, metadata=_described("Null when the page was not fetched."))
+    extractor: str = field(default="", metadata=_described("The programs and versions that made the line."))

@@ -11,7 +11,9 @@ from .rules import byline_rules
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
 _DIGITS = re.compile(r"\d")
-_TITLE_CASE = re.compile(r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+")
+_TITLE_CASE = re.compile(
+    r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+"
+)
 
 
 def persons(values: Iterable[str]) -> list[str]:
@@ -49,7 +51,11 @@ def _split(value: str) -> list[str]:
     value = rules.lead.sub("", value).strip()
     pieces = [tidy(piece).strip(" .,;:|•·–—-/") for piece in rules.separator.split(value)]
     pieces = [rules.lead.sub("", piece) for piece in pieces if piece]
-    return [_cased(rules.role.sub("", piece).strip(" ,;-–—")) for piece in pieces if not rules.role_only.fullmatch(piece)]
+    return [
+        _cased(rules.role.sub("", piece).strip(" ,;-–—"))
+        for piece in pieces
+        if not rules.role_only.fullmatch(piece)
+    ]
 
 
 def _cased(name: str) -> str:

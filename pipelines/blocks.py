@@ -293,7 +293,7 @@ def text_blocks(text: str) -> list[PageBlock]:
 
 def _text_pieces(text: str) -> Iterator[tuple[int, str]]:
     run: list[tuple[int, str]] = []
-    for number, line in enumerate(text.splitlines() + [""], start=1):
+    for number, line in enumerate([*text.splitlines(), ""], start=1):
         if line.strip():
             run.append((number, line))
             continue

@@ -73,7 +73,9 @@ def is_credit(text: str, bracketed: bool = False) -> bool:
     if not 0 < len(names) <= 4:
         return False
     known = [_agency(name) or _is_note(name) or _is_person(name) for name in names]
-    return all(known) and (any(_agency(name) for name in names) or (bracketed and _without_lead(text) != text))
+    return all(known) and (
+        any(_agency(name) for name in names) or (bracketed and _without_lead(text) != text)
+    )
 
 
 def _marked_lead(text: str) -> bool:

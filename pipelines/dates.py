@@ -68,7 +68,7 @@ def iso(value: str) -> str | None:
 def _offset(offset: str | None) -> str:
     if offset is None:
         return ""
-    if not offset[0] in "+-":
+    if offset[0] not in "+-":
         return "+00:00"
     digits = offset[1:].replace(":", "").ljust(4, "0")
     # No clock on earth is further off than Kiribati's.

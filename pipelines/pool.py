@@ -58,9 +58,7 @@ class CleaningPool:
             except (TimeoutError, ProcessExpired) as error:
                 raise self._named(error) from None
 
-    def map(
-        self, function: Callable[[T], R], items: Iterable[T]
-    ) -> Iterator[tuple[T, R | PageError]]:
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | PageError]]:
         """Run a function over many items, a bounded number at a time.
 
         :returns: pairs of item and result, in the items' order; the result is the

@@ -30,14 +30,18 @@ def differences(article: Article, expected: dict[str, Any]) -> list[str]:
     wanted["published"] = _moment(expected["published"])
     wanted["captions"] = [_expected_caption(c) for c in expected["captions"]]
     wanted["dateline"] = _expected_dateline(expected["dateline"])
-    wrong = [f"{name}: {found[name]!r} is not {wanted[name]!r}" for name in found if found[name] != wanted[name]]
+    wrong = [
+        f"{name}: {found[name]!r} is not {wanted[name]!r}" for name in found if found[name] != wanted[name]
+    ]
     if not prose.startswith(expected["first"]):
         wrong.append(f"the body starts {prose[:80]!r}, not {expected['first']!r}")
     if not prose.endswith(expected["last"]):
         wrong.append(f"the body ends {prose[-80:]!r}, not {expected['last']!r}")
     wrong += [f"lost: {kept!r}" for kept in expected["kept"] if squeezed(kept) not in text]
     wrong += [f"left in: {gone!r}" for gone in expected["dropped"] if squeezed(gone) in text]
-    wrong += [f"not in the audit trail: {gone!r}" for gone in expected["dropped"] if squeezed(gone) not in trail]
+    wrong += [
+        f"not in the audit trail: {gone!r}" for gone in expected["dropped"] if squeezed(gone) not in trail
+    ]
     wrong += [f"not once: {once!r}" for once in expected["once"] if text.count(squeezed(once)) != 1]
     return wrong
 

@@ -31,7 +31,8 @@ def clean(
         ),
     ],
     output: Annotated[
-        str, typer.Option("-o", "--output", help="File to write (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout.")
+        str,
+        typer.Option("-o", "--output", help="File to write (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout."),
     ] = "-",
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 for one a core.")] = 0,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds a page may take.")] = 30.0,
@@ -69,9 +70,7 @@ def clean(
     raise typer.Exit(FAILURES if failures else DONE)
 
 
-def _cleaned(
-    pages: list[Saved], workers: int, timeout: float
-) -> Iterator[tuple[Saved, bytes | PageError]]:
+def _cleaned(pages: list[Saved], workers: int, timeout: float) -> Iterator[tuple[Saved, bytes | PageError]]:
     pool = CleaningPool(min(workers or cpu_count() or 1, max(1, len(pages))), timeout)
     try:
         yield from pool.map(cleaned_line, pages)
@@ -116,6 +115,8 @@ def _progress(total: int) -> Iterator:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+    ) as bar:
         task = bar.add_task("clean", total=total)
         yield lambda: bar.advance(task)

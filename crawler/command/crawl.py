@@ -36,20 +36,31 @@ def crawl(
     output: Annotated[
         str,
         typer.Option(
-            "-o", "--output", help="File (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout, or any feed URI of Scrapy's."
+            "-o",
+            "--output",
+            help="File (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout, or any feed URI of Scrapy's.",
         ),
     ] = "-",
     max_articles: Annotated[int | None, typer.Option(min=1, help="Stop after so many articles.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Leave out what was published before.")] = None,
-    depth: Annotated[int | None, typer.Option(min=0, help="Links away from a start page to go; 5 unless given.")] = None,
-    allow: Annotated[str | None, typer.Option(metavar="REGEX", help="Fetch only addresses this is found in.")] = None,
-    deny: Annotated[str | None, typer.Option(metavar="REGEX", help="Do not fetch addresses this is found in.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Leave out what was published before.")
+    ] = None,
+    depth: Annotated[
+        int | None, typer.Option(min=0, help="Links away from a start page to go; 5 unless given.")
+    ] = None,
+    allow: Annotated[
+        str | None, typer.Option(metavar="REGEX", help="Fetch only addresses this is found in.")
+    ] = None,
+    deny: Annotated[
+        str | None, typer.Option(metavar="REGEX", help="Do not fetch addresses this is found in.")
+    ] = None,
     spider: Annotated[
         SpiderName, typer.Option(help="What the URLs are: sites, feeds, sitemaps, or articles (urls).")
     ] = SpiderName.site,
     file: Annotated[Path | None, typer.Option(help="Read URLs from a file too, one a line.")] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated.")
+        list[str] | None,
+        typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated."),
     ] = None,
 ) -> None:
     """Crawl news sites.
@@ -90,7 +101,11 @@ def crawl(
     crawler = _run(spider, options, url=starts, **arguments)
     stats = crawler.stats
     failed = stats.get_value("copydesk/failed", 0) or stats.get_value("log_count/ERROR", 0)
-    interrupted = stats.get_value("finish_reason") not in ("finished", "max_articles", "closespider_itemcount")
+    interrupted = stats.get_value("finish_reason") not in (
+        "finished",
+        "max_articles",
+        "closespider_itemcount",
+    )
     raise typer.Exit(FAILURES if failed or interrupted else DONE)
 
 

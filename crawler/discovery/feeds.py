@@ -25,7 +25,7 @@ def read_feed(body: bytes, url: str) -> list[Entry]:
     """
     try:
         feed = fastfeedparser.parse(body, include_content=False, include_media=False, include_tags=False)
-    except Exception as error:  # noqa: BLE001 - it documents none; whatever it raises, this is no feed
+    except Exception as error:
         raise NotAFeed(f"{type(error).__name__}: {error}") from error
     entries = []
     for item in feed.entries:

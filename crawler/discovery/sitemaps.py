@@ -95,7 +95,9 @@ def _field(element: etree._Element, tag: str) -> str | None:
         return tag if "news" in (etree.QName(element).namespace or "") else None
     parent = element.getparent()
     if tag in ("loc", "lastmod") and parent is not None:
-        return tag if etree.QName(parent).localname in ("url", "sitemap") and _plain(element, parent) else None
+        return (
+            tag if etree.QName(parent).localname in ("url", "sitemap") and _plain(element, parent) else None
+        )
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Spider
@@ -39,7 +39,7 @@ class NewsSpider(Spider):
 
     articles_are_certain = False
     """Whether what this spider is sent to are articles, whatever the page looks like."""
-    custom_settings = {
+    custom_settings: ClassVar[dict[str, str]] = {
         # First found, first fetched: newest first, as feeds and sitemaps list them.
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "SCHEDULER_DISK_QUEUE": "scrapy.squeues.PickleFifoDiskQueue",
@@ -187,6 +187,10 @@ def web_address(text: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise ValueError(f"{text!r} is not a web address: {error}") from None
-    if parts.scheme not in ("http", "https") or not host or not ("." in host or host == "localhost" or ":" in host):
+    if (
+        parts.scheme not in ("http", "https")
+        or not host
+        or not ("." in host or host == "localhost" or ":" in host)
+    ):
         raise ValueError(f"{text!r} is not a web address; give one like https://paper.example/")
     return address

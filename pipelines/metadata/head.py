@@ -24,8 +24,8 @@ PUBLISHED = (
     "article_date_original", "og:article:published_time", "rnews:datepublished", "timestamp", "created",
 )  # fmt: skip
 MODIFIED = (
-    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
-    "dc.date.modified", "revised", "article:modified", "last_updated_date",
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod",
+    "dcterms.modified", "dc.date.modified", "revised", "article:modified", "last_updated_date",
 )  # fmt: skip
 SECTION = ("article:section", "section", "og:section", "parsely-section", "category", "cxenseparse:category")
 TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
@@ -66,8 +66,10 @@ def read(tree: HtmlElement) -> Evidence:
         tags=tags,
         canonical_url=canonical.strip() or first(("og:url",)),
         site=first(SITE),
-        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or tree.get("xml:lang") or first(LANGUAGE),
+        language=tree.get("lang")
+        or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or tree.get("xml:lang")
+        or first(LANGUAGE),
         pictures=[Picture(url=u) for u in every(("og:image",))],
         types=frozenset(every(("og:type",))),
     )

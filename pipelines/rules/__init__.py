@@ -176,13 +176,15 @@ def credit_rules() -> CreditRules:
     lead, notes = words("leads"), words("trailing")
     # "Photo by", "Fot.": no colon needed.
     stopped = _any_of([w for w in lead if w.endswith(".") or " " in w])
-    spaced = [w for w in words("between") if w.isascii() and w.isalpha() or " " in w]
+    spaced = [w for w in words("between") if (w.isascii() and w.isalpha()) or " " in w]
     tight = [w for w in words("between") if w not in spaced]
     return CreditRules(
         marked_lead=re.compile(
             rf"/?(?:(?:{_any_of(lead)})\s*[:：=＝／]\s*|(?:{stopped})\s+|[©ⓒⒸ]\s*|\(c\)\s*)+", re.IGNORECASE
         ),
-        plain_lead=re.compile(rf"(?:{_any_of([w for w in lead if w[-1].isalpha()])})\s+(?=\S)", re.IGNORECASE),
+        plain_lead=re.compile(
+            rf"(?:{_any_of([w for w in lead if w[-1].isalpha()])})\s+(?=\S)", re.IGNORECASE
+        ),
         between=re.compile(
             rf"\s+(?:{_any_of(spaced)})\s+|\s*(?:{_any_of(tight)}|[/／,，、;|©ⓒ]|\s[-–—]\s)\s*", re.IGNORECASE
         ),

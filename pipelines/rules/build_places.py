@@ -649,7 +649,7 @@ temen tempu tete tiba tirano tiro tomis tori torin torn town trent trente tuba t
 turan turen tusan uhan union upper urusan valence valenza valley valli vana varsa veen vegas vele
 velho vena vereniging viana vien vila vine virar vonni warna wensen werder west wladimir yanan
 zaitun zara
-""".split()  # noqa: SIM905
+""".split()
 )
 
 NOT_NAMES_OTHER_SCRIPTS = set(
@@ -661,7 +661,7 @@ NOT_NAMES_OTHER_SCRIPTS = set(
 위해 지난 주장 연대 이브 기후 미리 지시 진화 나라 니스
 自由 中心 民主 联合 勝利 胜利 青年 公平 启动 奋斗 先锋 花园 友好 新兴 开通 合作 光明 中间 三次 国立
 ним роли ролі вон ага решт ком франка усі центральный центральний советский
-""".split()  # noqa: SIM905
+""".split()
 )
 
 # Where the papers' datelines name small towns in the country's own script.
@@ -931,7 +931,7 @@ def build_places() -> None:
     print(f"{len(lines)} names, {len(packed)} bytes, {len(''.join(lines).encode())} unpacked")
 
 
-LANGUAGES = (  # noqa: SIM905
+LANGUAGES = (
     "en de fr es it pt pt_PT nl pl tr ru uk ar fa he zh_Hans zh_Hant zh_Hant_HK ja ko hi bn ur "
     "id ms vi th sv da nb fi cs sk hu ro bg el sr sr_Latn hr ca"
 ).split()

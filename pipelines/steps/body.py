@@ -28,7 +28,7 @@ from ..page import Page
 # (letters) is not enough to tell where the article is.
 _PROSE_CHARS = 80
 _LEAST_PROSE = 600
-_NOT_PROSE = frozenset(("footer", "nav", "hidden", "aside"))
+_ELSEWHERE = frozenset(("footer", "nav", "hidden", "aside"))
 # Share of the prose a part must hold, and share of it an answer must. Chosen on a
 # development corpus from 0.90, 0.95, 0.98 and 0.5, 0.8, 0.9.
 _PART_SHARE = 0.98
@@ -50,21 +50,29 @@ def body(article: Article, page: Page) -> Article:
 
 def _of_part(page: Page) -> list[str] | None:
     """The lines of the part that holds the prose; None when that is not the article."""
-    prose = [
-        block
-        for block in page.blocks
-        if len(block.text) >= _PROSE_CHARS
-        and not block.inside & _NOT_PROSE
-        and not block.is_linked
-        and block.text.count(" | ") < 2  # a menu
-    ]
-    letters = sum(len(block.words) for block in prose)
-    if letters < _LEAST_PROSE:
+    for elsewhere in (_ELSEWHERE, _ELSEWHERE - {"aside"}):
+        prose = [
+            block
+            for block in page.blocks
+            if len(block.text) >= _PROSE_CHARS
+            and not block.inside & elsewhere
+            and not block.is_linked
+            and block.text.count(" | ") < 2  # a menu
+        ]
+        letters = sum(len(block.words) for block in prose)
+        # An <aside> that is never closed holds the rest of the page, article and all.
+        if letters >= _LEAST_PROSE:
+            break
+    else:
         return None
-    lines = _extracted(_alone(_part(page.tree, prose, letters), page.tree), page.url, fast=True)
-    answer = squash("".join(lines))
-    found = sum(len(block.words) for block in prose if block.words[:_PROBE_CHARS] in answer)
-    return lines if found >= letters * _ANSWER_SHARE else None
+    part = _alone(_part(page.tree, prose, letters), page.tree)
+    for fast in (True, False):
+        lines = _extracted(part, page.url, fast)
+        answer = squash("".join(lines))
+        found = sum(len(block.words) for block in prose if block.words[:_PROBE_CHARS] in answer)
+        if found >= letters * _ANSWER_SHARE:
+            return lines
+    return None
 
 
 def _part(root: HtmlElement, prose: list[PageBlock], letters: int) -> HtmlElement:

@@ -15,7 +15,7 @@ from ..page import Page
 from ..rules import box_rule, byline_rules, phrase_books
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
-_QUOTES = "\"“”„«»「」『』‹›"
+_QUOTES = '"“”„«»「」『』‹›'
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？：；，、)\]]$")
 _MAIL = re.compile(r"\S+@\S+\.\S+")
 _PHRASE_CHARS = 400
@@ -121,13 +121,12 @@ def _box(block: PageBlock) -> str | None:
     for _ in range(_BOX_DEPTH):
         if element is None or element.tag in ("body", "html", "article", "main"):
             return None
-        if short_text(element, _BOX_CHARS * 2) is None:
-            return None
         names = f"{element.get('class', '')} {element.get('id', '')}"
-        if len(names) > 1 and (rule := box_rule(names)):
-            return rule
-        if next(element.iter("input", "form"), None) is not None:
-            return "box/form"
+        rule = box_rule(names) if len(names) > 1 else None
+        if rule is None and next(element.iter("input", "form"), None) is not None:
+            rule = "box/form"
+        if rule is not None:
+            return rule if short_text(element, _BOX_CHARS * 2) is not None else None
         element = element.getparent()
     return None
 

@@ -23,6 +23,7 @@ _BLOCKS_ABOVE_HEADLINE = 4
 _BLOCKS_BELOW_BODY = 4
 _CONTAINER_DEPTH, _UNMARKED_DEPTH = 4, 2
 _UNMARKED_CHARS = 300
+_CREDIT_TAIL = 160
 _FIGURES = frozenset(("figure", "figcaption", "caption"))
 _NOT_OURS = frozenset(("nav", "footer", "form", "hidden"))
 _IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "src")
@@ -54,9 +55,7 @@ def captions(article: Article, page: Page) -> Article:
     return replace(article, body=body, captions=kept)
 
 
-def _figures(
-    article: Article, page: Page
-) -> Iterator[tuple[list[PageBlock], HtmlElement | None]]:
+def _figures(article: Article, page: Page) -> Iterator[tuple[list[PageBlock], HtmlElement | None]]:
     """Blocks that are a picture's text, by picture, for the pictures of this article."""
     indexes = [block.index for block in article.body if block.index >= 0]
     if not indexes or page.tree is None:
@@ -163,6 +162,10 @@ def _glued(block: Block, article: Article) -> Caption | None:
     Running text names agencies in brackets too ("... (Reuters)"), at the end of the
     last paragraph above all, so a credit at the end counts only with its lead word.
     """
+    # A glance first: this runs on every paragraph.
+    edges = f"{block.text[:1]}{block.text[-_CREDIT_TAIL:]}".casefold()
+    if edges[:1] not in "([（【" and not any(lead in edges for lead in _LEADS):
+        return None
     text, printed = split_credit(block.text)
     if printed is None or block.kind not in ("paragraph", "crosshead"):
         return None
@@ -175,7 +178,22 @@ def _glued(block: Block, article: Article) -> Caption | None:
     return _read(text, printed, article, None, (block.index,))
 
 
-_LEADS = ("photo", "foto", "image", "picture", "credit", "bild", "ph.", "©", "фото", "写真", "사진", "图", "圖", "ảnh")
+_LEADS = (
+    "photo",
+    "foto",
+    "image",
+    "picture",
+    "credit",
+    "bild",
+    "ph.",
+    "©",
+    "фото",
+    "写真",
+    "사진",
+    "图",
+    "圖",
+    "ảnh",
+)
 
 
 def _of_metadata(article: Article, page: Page) -> Iterator[Caption]:

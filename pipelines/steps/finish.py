@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os.path
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -80,7 +80,9 @@ def _left_out(article: Article, page: Page) -> Iterable[Dropped]:
         if block.index in accounted:
             continue
         name, path = _region(block), block.where.split("/")
-        shared = os.path.commonprefix([roof, path])
+        shared = [
+            a for a, b in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(roof, path, strict=False))
+        ]
         if run and (name != rule or run[-1].index != block.index - 1 or len(shared) <= _REGION_DEPTH):
             yield _entry(run, rule, roof)
             run, shared = [], path

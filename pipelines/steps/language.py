@@ -15,7 +15,8 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 # Languages written in other letters than the Latin ones (CLDR, likely subtags).
 _NOT_LATIN = frozenset(
-    "am ar be bg bn el fa gu he hi hy ja ka kk kn ko ky mk ml mn mr my ne pa ru si ta te th ti uk ur yi zh".split()
+    "am ar be bg bn el fa gu he hi hy ja ka kk kn ko ky mk ml mn mr my ne pa ru si ta te "
+    "th ti uk ur yi zh".split()
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .. import addresses, authors, dates, titles
 from ..article import Article
-from ..metadata import head, json_ld, plain_text, visible
+from ..metadata import head, plain_text, visible
 from ..metadata.evidence import Evidence
 from ..page import Page
 
@@ -26,9 +26,7 @@ def metadata(article: Article, page: Page) -> Article:
     host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
-    title = titles.headline(
-        [ld.title, meta.title, head.page_title(page.tree)], site, host, shown.headings
-    )
+    title = titles.headline([ld.title, meta.title, head.page_title(page.tree)], site, host, shown.headings)
     article = replace(
         article,
         canonical_url=_canonical(article.url, meta.canonical_url, ld.canonical_url),
@@ -45,9 +43,7 @@ def metadata(article: Article, page: Page) -> Article:
     return replace(article, published=published, published_source=source)
 
 
-def _authors(
-    witnesses: tuple[Evidence, ...], title: str | None, site: str | None, page: Page
-) -> list[str]:
+def _authors(witnesses: tuple[Evidence, ...], title: str | None, site: str | None, page: Page) -> list[str]:
     """The first evidence that names somebody: the publication only where it names no person."""
     # "Story :: The Paper" is the title of a page of The Paper.
     around = (head.page_title(page.tree) or "").replace(title or "", "").casefold()
