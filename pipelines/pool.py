@@ -43,6 +43,9 @@ class CleaningPool:
             initializer=_start_worker,
             context=multiprocessing.get_context("spawn"),
         )
+        # The workers start with the first task; a second passes until they have imported
+        # everything, as it does until the first page is here.
+        self._pool.schedule(_warm_up)
 
     async def run(self, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
         """Run a function in a worker. Waits for room first: that is the back-pressure.
@@ -98,3 +101,8 @@ class CleaningPool:
 def _start_worker() -> None:
     # Ctrl-C reaches the whole process group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _warm_up()
+
+
+def _warm_up() -> None:
+    from . import desk  # noqa: F401
