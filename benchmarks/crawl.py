@@ -12,6 +12,7 @@ import argparse
 import gzip
 import json
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -85,15 +86,20 @@ def serve(pages: dict[str, bytes], address: Connection) -> None:
     server.serve_forever()
 
 
-def timed(command: list[str], output: Path) -> tuple[float, int]:
-    """Seconds a command takes and the lines it writes."""
+def timed(command: list[str], output: Path) -> tuple[float, float, int]:
+    """Seconds a command takes, seconds of CPU it and its workers use, and the lines it writes."""
     output.unlink(missing_ok=True)
-    begin = time.perf_counter()
+    begin, cpu = time.perf_counter(), _cpu()
     done = subprocess.run(command, cwd=Path(__file__).parent.parent, check=False)
     seconds = time.perf_counter() - begin
     if done.returncode not in (0, 1) or not output.exists():
         sys.exit(f"benchmarks.crawl: {' '.join(command[:6])} … ended with {done.returncode}")
-    return seconds, sum(1 for _ in output.open("rb"))
+    return seconds, _cpu() - cpu, sum(1 for _ in output.open("rb"))
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def commands(root: str, pages: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
@@ -134,19 +140,21 @@ def main() -> None:
     server.start()
     root = ours.recv()
     rates: dict[str, list[float]] = {"naive": [], "copydesk": []}
+    costs: dict[str, list[float]] = {"naive": [], "copydesk": []}
     lines: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder:
         calls = commands(root, pages, Path(folder))
         for _ in range(arguments.runs):
             for name, command in calls.items():
-                seconds, lines[name] = timed(command, Path(folder) / f"{name}.jsonl")
+                seconds, cpu, lines[name] = timed(command, Path(folder) / f"{name}.jsonl")
                 rates[name].append(lines[name] / seconds)
+                costs[name].append(cpu / lines[name] * 1000)
     server.terminate()
     table = Table(title=f"{len(pages)} pages on loopback, {arguments.runs} runs of each")
-    for column in ("crawler", "articles", "articles/s, median", "min", "max"):
+    for column in ("crawler", "articles", "articles/s, median", "min", "max", "CPU ms/article"):
         table.add_column(column, justify="right")
     for name, found in rates.items():
-        figures = (statistics.median(found), min(found), max(found))
+        figures = (statistics.median(found), min(found), max(found), statistics.median(costs[name]))
         table.add_row(name, str(lines[name]), *(f"{figure:.1f}" for figure in figures))
     Console(width=90).print(table)
     ratios = [a / b for a, b in zip(rates["copydesk"], rates["naive"], strict=True)]
