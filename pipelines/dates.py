@@ -18,6 +18,10 @@ _URL_DATE = re.compile(
     r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"
 )
 _DATEPARSER_NAMES = {"no": "nb"}
+# Tried in turn where the language is not known; dateparser's two hundred take it half a second.
+_BIG_LANGUAGES = (
+    "en es de fr pt it nl ru pl sv da nb fi cs hu ro uk tr ar fa he el zh ja ko vi id th hi".split()
+)
 _YEAR = r"(?:19|20)\d{2}"
 # Letters and the marks on them: Hindi and Thai months are not of \w alone.
 _MONTH_WORD = r"[^\s\d_,.()/:-]{3,14}\.?"
@@ -134,9 +138,10 @@ def _parser(language: str | None, order: str) -> DateDataParser | None:
 
 
 def parser_of(language: str | None, settings: dict[str, Any]) -> DateDataParser | None:
-    """A dateparser for one language, or for any (None); None when it lacks the language."""
-    language = _DATEPARSER_NAMES.get(language, language)
-    parser = DateDataParser(languages=[language] if language else None, settings=settings)
+    """A dateparser for one language, or for the biggest ones (None); None when it lacks it."""
+    if language is None:
+        return DateDataParser(languages=_BIG_LANGUAGES, settings=settings)
+    parser = DateDataParser(languages=[_DATEPARSER_NAMES.get(language, language)], settings=settings)
     try:
         parser.get_date_data("1")  # it says so no earlier than here
     except ValueError:
