@@ -10,6 +10,7 @@ from .page import Page
 from .steps.body import body
 from .steps.boilerplate import boilerplate
 from .steps.captions import captions
+from .steps.crossheads import crossheads
 from .steps.dateline import dateline
 from .steps.decode import decode
 from .steps.finish import finish
@@ -28,6 +29,7 @@ STEPS: tuple[Step, ...] = (
     captions,
     dateline,
     boilerplate,
+    crossheads,
     finish,
 )
 """From a page to an article. Each step is pure: it reads the page, and returns the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pipelines import Page
 from pipelines.dates import of_url, printed
+from pipelines.scripts import weight
 
 _ARTICLE_TYPES = ("article", "posting", "report")
 _LISTING_TYPES = frozenset(
@@ -17,9 +17,6 @@ _LISTING_TYPES = frozenset(
 )
 # Characters of prose: what a short item has, and what a page without any types needs.
 _SOME_PROSE, _ENOUGH_PROSE = 100, 500
-# One Chinese or Japanese character says as much as this many of the alphabet's.
-_WIDE_WEIGHT = 3
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _ELSEWHERE = frozenset(("footer", "nav", "header", "hidden"))
 _HEADLINE_NEIGHBOURS = 10
 
@@ -66,13 +63,9 @@ def _prose(page: Page) -> int:
         length
         for block in page.blocks
         if not block.inside & _ELSEWHERE
-        and (length := _weight(block.text)) >= _SOME_PROSE
+        and (length := weight(block.text)) >= _SOME_PROSE
         and not block.is_linked
     )
-
-
-def _weight(text: str) -> int:
-    return len(text) + (len(_WIDE.findall(text)) * (_WIDE_WEIGHT - 1) if not text.isascii() else 0)
 
 
 def _link_chars(page: Page) -> int:

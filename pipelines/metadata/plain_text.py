@@ -6,13 +6,12 @@ import re
 
 from ..blocks import PageBlock
 from ..dates import printed
+from ..scripts import is_wide, weight
 
 _HEAD_BLOCKS = 14
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"”»’')\]]*$")
 _TIME = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?")
 _PARAGRAPH_CHARS = 140
-_PARAGRAPH_CHARS_WIDE = 60
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
 def read(blocks: list[PageBlock]) -> tuple[str | None, str | None]:
@@ -39,8 +38,7 @@ def read(blocks: list[PageBlock]) -> tuple[str | None, str | None]:
 
 def is_paragraph(text: str) -> bool:
     """Long enough to be prose, and a sentence ends in it."""
-    least = _PARAGRAPH_CHARS_WIDE if _WIDE.search(text) else _PARAGRAPH_CHARS
-    return len(text) >= least and re.search(r"[.!?。！？]", text) is not None
+    return weight(text) >= _PARAGRAPH_CHARS and re.search(r"[.!?。！？]", text) is not None
 
 
 def is_clock(text: str) -> bool:
@@ -51,7 +49,7 @@ def is_clock(text: str) -> bool:
 
 def _like_headline(text: str) -> bool:
     words = text.split()
-    return (len(words) >= 4 or bool(_WIDE.search(text) and len(text) >= 8)) and not (
+    return (len(words) >= 4 or (is_wide(text) and len(text) >= 8)) and not (
         _SENTENCE_END.search(text) and len(words) > 25
     )
 

@@ -15,22 +15,16 @@ from ..page import Page
 from ..rules import box_rule, byline_rules, phrase_books
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
-_QUOTES = '"“”„«»「」『』‹›'
-_SENTENCE_END = re.compile(r"[.!?:;,…。！？：；，、)\]]$")
 _MAIL = re.compile(r"\S+@\S+\.\S+")
 _PHRASE_CHARS = 400
 _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
 _DATE_CHARS, _DATE_REACH = 60, 8
 _ALL_LINK, _LEAST_LINK_CHARS = 0.9, 25
-_CROSSHEAD_WORDS = 12
-_CROSSHEAD_CHARS = 90
-_CROSSHEAD_CHARS_WIDE = 24
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
 def boilerplate(article: Article, page: Page) -> Article:
-    """Drop stock phrases, clocks, mastheads, the headline again and stray footers."""
+    """Drop stock phrases, clocks, mastheads, boxes and the headline again."""
     headline = page.headline_index(article.title)
     title = squash(article.title or "").casefold()
     boxed = _boxes(article.body)
@@ -51,9 +45,6 @@ def boilerplate(article: Article, page: Page) -> Article:
             dropped.append(drop(block, rule))
         else:
             kept.append(block)
-    kept = _crossheads(kept)
-    while kept and kept[-1].kind == "crosshead":
-        dropped.append(drop(kept.pop(), "stray-footer"))
     return replace(article, body=kept, dropped=[*article.dropped, *dropped])
 
 
@@ -138,28 +129,3 @@ def _is_byline(text: str, article: Article) -> bool:
         return False
     names = {squash(name).casefold() for name in authors.persons([first])}
     return bool(names) and names <= {squash(name).casefold() for name in article.authors}
-
-
-def _crossheads(blocks: list[PageBlock]) -> list[PageBlock]:
-    """Name the headings that are not marked up as such: short lines with no full stop,
-    all bold on an HTML page, between two longer blocks."""
-    done = []
-    for position, block in enumerate(blocks):
-        if block.kind == "paragraph" and _reads_as_crosshead(block):
-            before = blocks[position - 1] if position else None
-            if before is not None and len(before.text) > len(block.text):
-                block = replace(block, kind="crosshead")
-        done.append(block)
-    return done
-
-
-def _reads_as_crosshead(block: PageBlock) -> bool:
-    text = block.text
-    if block.index < 0 or "\n" in text or _SENTENCE_END.search(text.strip(_QUOTES).rstrip("?！!？")):
-        return False
-    if block.element is not None and block.bold_chars < len(text.replace(" ", "")):
-        return False
-    if text.endswith(("?", "!", "？", "！")) and block.element is not None:
-        return False  # a question in bold is an interview's
-    limit = _CROSSHEAD_CHARS_WIDE if _WIDE.search(text) else _CROSSHEAD_CHARS
-    return len(text) <= limit and len(text.split()) <= _CROSSHEAD_WORDS
