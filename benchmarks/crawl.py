@@ -160,7 +160,10 @@ def main() -> None:
     ratios = [a / b for a, b in zip(rates["copydesk"], rates["naive"], strict=True)]
     median, least, most = statistics.median(ratios), min(ratios), max(ratios)
     print(f"copydesk / naive: median {median:.2f}, min {least:.2f}, max {most:.2f}")
-    print(f"pages lost by copydesk: {len(pages) - lines['copydesk']}")
+    print(
+        f"pages without a line: naive {len(pages) - lines['naive']}, copydesk {len(pages) - lines['copydesk']} "
+        "(two pages of one canonical address are one article to copydesk)"
+    )
 
 
 if __name__ == "__main__":
