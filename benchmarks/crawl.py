@@ -160,10 +160,9 @@ def main() -> None:
     ratios = [a / b for a, b in zip(rates["copydesk"], rates["naive"], strict=True)]
     median, least, most = statistics.median(ratios), min(ratios), max(ratios)
     print(f"copydesk / naive: median {median:.2f}, min {least:.2f}, max {most:.2f}")
-    print(
-        f"pages without a line: naive {len(pages) - lines['naive']}, copydesk {len(pages) - lines['copydesk']} "
-        "(two pages of one canonical address are one article to copydesk)"
-    )
+    missing = ", ".join(f"{name} {len(pages) - count}" for name, count in lines.items())
+    # Two pages of one canonical address are one article to Copydesk.
+    print(f"pages without a line of their own: {missing}")
 
 
 if __name__ == "__main__":
