@@ -10,6 +10,7 @@ from .rules import byline_rules
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
+_MOST_CHARS = 400
 _DIGITS = re.compile(r"\d")
 _TITLE_CASE = re.compile(
     r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+"
@@ -47,7 +48,8 @@ def byline(text: str) -> list[str]:
 
 def _split(value: str) -> list[str]:
     rules = byline_rules()
-    value = _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value)))
+    # No byline is longer, and on a long text the patterns below would take minutes.
+    value = _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))
     value = rules.lead.sub("", value).strip()
     pieces = [tidy(piece).strip(" .,;:|•·–—-/") for piece in rules.separator.split(value)]
     pieces = [rules.lead.sub("", piece) for piece in pieces if piece]
