@@ -17,6 +17,8 @@ from pipelines.line import to_line
 
 _PAGES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}
 _LISTINGS = (".jsonl", ".ndjson")
+# As much as a crawl takes (DOWNLOAD_MAXSIZE); a few bytes of gzip can hold a thousand times more.
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 class InputError(Exception):
@@ -145,12 +147,16 @@ def _read(saved: Saved) -> bytes:
     if saved.path is None:
         return saved.body
     try:
-        body = saved.path.read_bytes()
-        return gzip.decompress(body) if saved.path.suffix.lower() == ".gz" else body
+        packed = saved.path.suffix.lower() == ".gz"
+        with gzip.open(saved.path) if packed else saved.path.open("rb") as file:
+            body = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise NoPage("no such file") from None
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableFile(f"cannot be read: {error}") from error
+    if len(body) > _MOST_BYTES:
+        raise UnreadableFile(f"more than {_MOST_BYTES >> 20} MiB: no page is")
+    return body
 
 
 class UnreadableFile(PageError):
