@@ -90,7 +90,8 @@ def timed(command: list[str], output: Path) -> tuple[float, float, int]:
     """Seconds a command takes, seconds of CPU it and its workers use, and the lines it writes."""
     output.unlink(missing_ok=True)
     begin, cpu = time.perf_counter(), _cpu()
-    done = subprocess.run(command, cwd=Path(__file__).parent.parent, check=False)
+    # Away from the project's scrapy.cfg: the naive spider has Scrapy's own settings.
+    done = subprocess.run(command, cwd=output.parent, check=False)
     seconds = time.perf_counter() - begin
     if done.returncode not in (0, 1) or not output.exists():
         sys.exit(f"benchmarks.crawl: {' '.join(command[:6])} … ended with {done.returncode}")
@@ -106,9 +107,10 @@ def commands(root: str, pages: dict[str, bytes], folder: Path) -> dict[str, list
     listed = folder / "urls.txt"
     listed.write_text("".join(f"{root}{path}\n" for path in pages), "utf-8")
     scrapy = [sys.executable, "-m", "scrapy"]
+    spider = str(Path(__file__).with_name("naive_spider.py"))
     return {
         "naive": [
-            *scrapy, "runspider", "benchmarks/naive_spider.py", "-a", f"sitemap={root}/sitemap.xml",
+            *scrapy, "runspider", spider, "-a", f"sitemap={root}/sitemap.xml",
             "-O", str(folder / "naive.jsonl"), "-s", "LOG_LEVEL=WARNING",
         ],
         "copydesk": [

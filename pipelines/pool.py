@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from .errors import PageError, PageTimeout, WorkerDied
+from .errors import PageError, PageTimeout, StepFailed, WorkerDied
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -82,6 +82,8 @@ class CleaningPool:
             return item, error
         except (TimeoutError, ProcessExpired) as error:
             return item, self._named(error)
+        except Exception as error:  # noqa: BLE001 - one item's failure, named, ends no run
+            return item, StepFailed(f"{type(error).__name__}: {error}")
 
     def _named(self, error: TimeoutError | ProcessExpired) -> PageError:
         if isinstance(error, ProcessExpired):

@@ -37,6 +37,6 @@ def read_feed(body: bytes, url: str) -> list[Entry]:
 def _page(item: dict[str, Any], url: str) -> str | None:
     """The address of an entry's page: an Atom entry links to itself and to media as well."""
     links = [link["href"] for link in item.get("links", ()) if link.get("rel") in (None, "alternate")]
-    permalink = item.get("id") or ""
+    permalink = str(item.get("id") or "")
     candidates = [*links, item.get("link"), permalink if permalink.startswith("http") else None]
     return next((found for c in candidates if c and (found := address(c, url))), None)

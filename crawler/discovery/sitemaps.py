@@ -7,7 +7,6 @@ import io
 import re
 import zlib
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -20,7 +19,9 @@ USUAL_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
 
 # The protocol's own limit for one file, uncompressed (sitemaps.org, "Sitemap file requirements").
 MAX_BYTES = 50 * 1024 * 1024
-_ROBOTS_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+# What a crawler has to read of a robots.txt (RFC 9309, 2.5).
+_ROBOTS_BYTES = 512_000
 
 
 class NotASitemap(Exception):
@@ -39,7 +40,8 @@ class Sitemap:
 
 def robots_sitemaps(body: bytes, url: str) -> list[str]:
     """The addresses in robots.txt's Sitemap lines."""
-    return [urljoin(url, place) for place in _ROBOTS_LINE.findall(body.decode("utf-8", "replace"))]
+    text = body[:_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+    return [found for place in _ROBOTS_LINE.findall(text) if (found := address(place, url))]
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:

@@ -15,7 +15,7 @@ from ..page import Page
 from ..rules import box_rule, byline_rules, phrase_books
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
-_MAIL = re.compile(r"\S+@\S+\.\S+")
+_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
 _PHRASE_CHARS = 400
 _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
