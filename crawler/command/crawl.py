@@ -16,8 +16,6 @@ import typer
 
 from .exits import DONE, FAILURES, usage_error
 
-_UNKNOWN_TO_SCRAPY = ("CONTACT", "CLEAN_WORKERS", "CLEAN_TIMEOUT", "FAILED_PAGES", "PROGRESS")
-
 
 class SpiderName(StrEnum):
     """The spiders, by their Scrapy names."""
@@ -142,7 +140,7 @@ def _settings(pairs: list[str], output: str) -> Any:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             usage_error(f"-s {pair}: write it as -s NAME=VALUE")
-        if name not in options and name not in _UNKNOWN_TO_SCRAPY:
+        if name not in options:
             close = difflib.get_close_matches(name.upper(), list(options), n=1)
             usage_error(f"-s {name}: no such setting" + (f"; did you mean {close[0]}?" if close else ""))
         options.set(name, value, priority="cmdline")

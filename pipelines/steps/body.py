@@ -131,7 +131,7 @@ def _find(lines: list[str], blocks: list[PageBlock]) -> list[Block]:
         words = squash(line)
         if not words:
             continue
-        span = _span(words, at, exact, printed, starts, used)
+        span = _span(words, at, exact, printed, starts)
         if span is None:
             found.append(PageBlock(kind="paragraph", text=line.removeprefix("- "), words=words))
             continue
@@ -176,7 +176,6 @@ def _span(
     exact: dict[str, list[int]],
     printed: str,
     starts: list[int],
-    used: set[int],
 ) -> tuple[int, int] | None:
     """First and past-the-last block of a line, the nearest one after ``at``."""
     if same := exact.get(words):

@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from ..article import Article, Block, Caption, Dropped
 from ..blocks import PageBlock
-from ..draft import plain
+from ..draft import DraftDrop, plain
 from ..page import Page
 
 # Deeper in the page, neighbours dropped by one rule are told as one region.
@@ -22,7 +22,7 @@ _REGIONS = ("hidden", "nav", "footer", "header", "aside", "form", "button")
 def finish(article: Article, page: Page) -> Article:
     """Join the text, hash it, name the article, and account for what is in no field."""
     dropped = [*article.dropped, *_left_out(article, page)]
-    dropped.sort(key=lambda d: getattr(d, "index", -1))
+    dropped.sort(key=lambda d: d.index)
     body = _joined_lists(article.body)
     text = "\n\n".join(block.text for block in body)
     digest = hashlib.sha256(f"{article.title or ''}\n\n{text}".encode("utf-8", "replace"))
@@ -64,7 +64,7 @@ def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     return joined
 
 
-def _left_out(article: Article, page: Page) -> Iterable[Dropped]:
+def _left_out(article: Article, page: Page) -> Iterable[DraftDrop]:
     """The page's blocks that no step spoke of: never part of the body.
 
     Neighbours under one roof are one entry; a menu of ninety links is one menu.
@@ -96,13 +96,5 @@ def _region(block: PageBlock) -> str:
     return next((f"outside-body/{r}" for r in _REGIONS if r in block.inside), "outside-body")
 
 
-class _Region(Dropped):
-    """An entry that remembers its first block, to be sorted by."""
-
-    __slots__ = ("index",)
-
-
-def _entry(run: list[PageBlock], rule: str, roof: list[str]) -> Dropped:
-    entry = _Region("\n".join(block.text for block in run), rule, "/".join(roof))
-    entry.index = run[0].index
-    return entry
+def _entry(run: list[PageBlock], rule: str, roof: list[str]) -> DraftDrop:
+    return DraftDrop("\n".join(block.text for block in run), rule, "/".join(roof), run[0].index)
