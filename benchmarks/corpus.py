@@ -62,7 +62,7 @@ EXTRACTORS: dict[str, Callable[[bytes, str | None], dict[str, Any]]] = {
 def extract(task: tuple[Path, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Run every extractor over one page; its answer or its error, and milliseconds."""
     folder, row = task
-    body = _page(folder, row["id"])
+    body = page_bytes(folder, row["id"])
     answers = {}
     for name, extractor in EXTRACTORS.items():
         begin = time.perf_counter()
@@ -74,7 +74,7 @@ def extract(task: tuple[Path, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return answers
 
 
-def _page(folder: Path, page_id: str) -> bytes:
+def page_bytes(folder: Path, page_id: str) -> bytes:
     packed = folder / "pages" / f"{page_id}.html.gz"
     if packed.exists():
         return gzip.decompress(packed.read_bytes())

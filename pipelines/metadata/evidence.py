@@ -32,5 +32,7 @@ class Evidence:
     site: str | None = None
     language: str | None = None
     pictures: list[Picture] = field(default_factory=list)
+    body: str | None = None
+    """The article's text, a paragraph a line."""
     types: frozenset[str] = frozenset()
     """schema.org and OpenGraph types, lower case."""

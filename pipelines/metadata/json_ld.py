@@ -43,6 +43,7 @@ def read(tree: HtmlElement) -> Evidence:
         site=next(iter(_names(publisher, by_id)), None),
         language=_text(article.get("inLanguage")),
         pictures=list(_pictures(article.get("image"), by_id)),
+        body=_body(article.get("articleBody")),
         types=types,
     )
 
@@ -117,6 +118,14 @@ def _text(value: Any) -> str | None:
     # Twice: sites escape text for HTML and then again for JSON.
     value = html.unescape(html.unescape(value))
     return tidy(_MARKUP.sub("", value)) or None
+
+
+def _body(value: Any) -> str | None:
+    """The article's text, a paragraph a line; some sites put it in with its markup."""
+    if not isinstance(value, str):
+        return None
+    lines = _MARKUP.sub("\n", html.unescape(value)) if _MARKUP.search(value) else html.unescape(value)
+    return "\n".join(text for line in lines.splitlines() if (text := tidy(line))) or None
 
 
 def _address(value: Any) -> str | None:
