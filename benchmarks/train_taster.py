@@ -30,9 +30,10 @@ from rapidfuzz.distance import LCSseq
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from pipelines import addresses, traits
+from pipelines import traits
 from pipelines.article import Article
 from pipelines.desk import STEPS, clean_page
+from pipelines.names import NameTable, near_and_far
 from pipelines.page import Page
 from pipelines.steps.body import body, body_by
 from pipelines.taster import Taster
@@ -99,9 +100,7 @@ def _shares(blocks: list[Any], truth: str) -> np.ndarray:
     """The share of each block's words that the truth has, in one order."""
     printed = [(word, i) for i, block in enumerate(blocks) for word in words(block.text)]
     extra = {
-        op.src_pos
-        for op in LCSseq.editops([word for word, _ in printed], words(truth))
-        if op.tag == "delete"
+        op.src_pos for op in LCSseq.editops([word for word, _ in printed], words(truth)) if op.tag == "delete"
     }
     hit, total = np.zeros(len(blocks)), np.zeros(len(blocks))
     for position, (_, index) in enumerate(printed):
@@ -110,28 +109,26 @@ def _shares(blocks: list[Any], truth: str) -> np.ndarray:
     return hit / np.maximum(total, 1)
 
 
-def leanings(lessons: list[Lesson]) -> tuple[dict[str, float], dict[str, float]]:
+def leanings(lessons: list[Lesson]) -> NameTable:
     """The names of markup that speak for or against: log odds, every site one voice."""
-    votes: tuple[Any, Any] = tuple(
-        defaultdict(lambda: defaultdict(lambda: [0.0, 0.0])) for _ in range(2)
-    )
+    votes: tuple[Any, Any] = tuple(defaultdict(lambda: defaultdict(lambda: [0.0, 0.0])) for _ in range(2))
     for each in lessons:
         for block, article, weight in zip(
             traits.candidates(each.page.blocks), each.article, each.weight, strict=True
         ):
             if weight:
-                for vote, names in zip(votes, traits.near_and_far(block.element), strict=True):
+                for vote, names in zip(votes, near_and_far(block.element), strict=True):
                     for name in names:
                         vote[name][each.site][int(article)] += 1
     near, far = (
         {
-            name: _log_odds([against_for for against_for in by_site.values()])
+            name: _log_odds(list(by_site.values()))
             for name, by_site in sorted(vote.items())
             if len(by_site) >= _LEAST_SITES
         }
         for vote in votes
     )
-    return near, far
+    return NameTable(near, far)
 
 
 def _log_odds(counts: list[list[float]]) -> float:
@@ -160,8 +157,8 @@ def train(lessons: list[Lesson]) -> Taster:
         nets.append(net)
     layers = tuple(
         (
-            np.stack([net.coefs_[depth] for net in nets]).astype(np.float32),
-            np.stack([net.intercepts_[depth][None] for net in nets]).astype(np.float32),
+            np.stack([net.coefs_[depth][None] for net in nets]).astype(np.float32),
+            np.stack([net.intercepts_[depth][None, None] for net in nets]).astype(np.float32),
         )
         for depth in range(len(_HIDDEN) + 1)
     )
@@ -194,7 +191,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, help="corpus folder with truth.jsonl and pages/")
-    parser.add_argument("--write", action="store_true", help=f"learn from all pages and write {_SHIPPED.name}")
+    parser.add_argument(
+        "--write", action="store_true", help=f"learn from all pages and write {_SHIPPED.name}"
+    )
     parser.add_argument("--no-folds", action="store_true", help="leave out the folds and their scores")
     parser.add_argument("--predictions", type=Path, help="write the folds' answers here, a line each")
     arguments = parser.parse_args()

@@ -31,6 +31,8 @@ _UNSEEN = frozenset(
     "head script style noscript template iframe svg math select object embed canvas "
     "textarea map datalist title meta link".split()
 )
+# Changes what its text is without being a block of its own.
+_CHANGES = frozenset(("table", "pre", "b", "strong"))
 # Ancestors that say what a block belongs to.
 _LANDMARK = {
     tag: frozenset((tag,))
@@ -62,6 +64,9 @@ _NAME_STEMS = (
     "capt", "cutline", "bildunter", "legend", "foto", "didasc", "desc", "credit", "photographer", "copyright",
     "bildquelle", "source", "author",
 )  # fmt: skip
+# Both are str.isalnum, a run or a page at a time.
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_LETTERS = re.compile(r"[^\W_]+")
 _LIST_MARK = re.compile(r"(?:[-*•·▪◦]|\d{1,2}[.)])\s+")
 _LAYOUT_CELL_CHARS = 300
 _WRAPPED_COLUMNS = 50
@@ -104,7 +109,9 @@ class PageBlock(Block):
 
 def squash(text: str) -> str:
     """Letters and digits only: a comparison blind to spacing and punctuation."""
-    return "".join(filter(str.isalnum, text))
+    if text.isascii():
+        return text.encode().translate(None, _NO_LETTERS).decode()
+    return "".join(_LETTERS.findall(text))
 
 
 def tidy(text: str) -> str:
@@ -240,7 +247,10 @@ def _enter(element: HtmlElement, here: _Around, collector: _Collector) -> _Aroun
         pre = True
     elif tag in ("b", "strong"):
         bold += 1
-    within = _Around(inside, block, kind, bold, pre, in_table)
+    if inside is here.inside and block is here.block and tag not in _CHANGES:
+        within = here  # most elements only lay something out
+    else:
+        within = _Around(inside, block, kind, bold, pre, in_table)
     if element.text:
         collector.text(element.text, within)
     return within

@@ -9,19 +9,15 @@ the page's prose stands beside it, how far it is from the headline).
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from lxml.html import HtmlElement
 
 from .blocks import PageBlock, squash
-
-Leaning = tuple[float, float, float, int]
-"""What the names of some elements say: least, most and summed leaning, and how many
-names are known. Below 0 is not the article."""
+from .names import NameTable
 
 _TAGS = (
     "p div li h1 h2 h3 h4 h5 span blockquote a td tr button section article header footer body main "
@@ -33,67 +29,20 @@ _KINDS = ("paragraph", "crosshead", "quote", "list", "table")
 # No part of an article: what stands there is not even shown to the taster. Of 5,303
 # blocks of 203 articles four stood in one of these.
 _NEVER = frozenset(("nav", "hidden", "button", "footer"))
-_NAMES = ("class", "id", "itemprop", "role", "data-testid", "data-component")
-_NAME_WORD = re.compile(r"[a-z]{3,20}")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NAME_CHARS = 300
-_NEAR, _FAR = 2, 7
 _PROSE_CHARS, _CONTAINER_SHARE = 60, 0.7
 _LOOKED_AT = 200
 _END = frozenset(".!?…\"”»'’。！？」』):;")
 _SENTENCE_END = frozenset(".!?。！？…")
 _QUOTE = frozenset("\"“„«»'‘「”")
 _CONTEXT = (-2, -1, 1, 2)
-
-SHAPE = (
-    "log_chars", "log_words", "words", "linked", "bold", "ends", "ends_sentence", "ends_colon", "ends_question",
-    "starts_lower", "starts_digit", "starts_quote", "upper", "digits", "sentences", "commas", "bars", "lines",
-    "mail", "copyright", "address",
-)  # fmt: skip
-NAMES = ("near_least", "near_most", "near_mean", "near_known", "far_least", "far_most", "far_mean", "far_known")
-PLACE = (
-    "like_share", "parent_share", "parent_mass", "grandparent_mass", "great_mass", "in_container",
-    "from_container", "from_parent_up", "from_parent_down", "beside_prose", "has_headline", "from_headline",
-    "after_headline", "is_headline", "from_first", "to_last", "from_first_beside", "to_last_beside", "within",
-    "within_beside", "prose_before", "page_before", "is_title", "is_summary", "like_summary", "in_title",
-    "is_repeated", "copies", "depth", "in_article", "in_main", "siblings", "has_link", "has_picture",
-    "sibling_before", "sibling_after",
-)  # fmt: skip
-CONTEXT = (*SHAPE[:6], *NAMES[::2])
-"""The traits of the two blocks before and the two after that count too."""
-COLUMNS = len(SHAPE) + len(NAMES) + len(PLACE) + len(CONTEXT) * len(_CONTEXT)
-COLUMNS += len(_KINDS) + len(_TAGS) + len(_MARKS)
+# Of those neighbours, the columns of a row that count: length, links, sentence ends, and
+# what their names say least and in the mean.
+_IN_CONTEXT = (*range(6), 21, 23, 25, 27)
 
 
 def candidates(blocks: Sequence[PageBlock]) -> list[PageBlock]:
     """The blocks that may be the article's: not those in menus, footers, buttons, or hidden."""
     return [block for block in blocks if not block.inside & _NEVER]
-
-
-def words_of_names(names: str) -> frozenset[str]:
-    """The words in a class, id or the like: ``articleBody__text`` is article, body, text."""
-    return frozenset(_NAME_WORD.findall(_CAMEL.sub("-", names).lower()))
-
-
-@lru_cache(maxsize=16_384)
-def _words(names: str) -> frozenset[str]:
-    return words_of_names(names)
-
-
-def names_of(element: HtmlElement) -> str:
-    """The names its markup gives an element, as one string."""
-    get = element.get
-    return " ".join([value for name in _NAMES if (value := get(name))])[:_NAME_CHARS]
-
-
-def near_and_far(element: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
-    """Words of the names of an element and its parent, and of the five above."""
-    found: list[frozenset[str]] = []
-    current: HtmlElement | None = element
-    while current is not None and len(found) < _FAR:
-        found.append(_words(names_of(current)))
-        current = current.getparent()
-    return frozenset().union(*found[:_NEAR]), frozenset().union(*found[_NEAR:])
 
 
 def table(
@@ -102,37 +51,36 @@ def table(
     headline: int | None,
     title: str | None,
     summary: str | None,
-    leanings: Callable[[HtmlElement], tuple[Leaning, Leaning]],
+    names: NameTable,
 ) -> np.ndarray:
     """One row a block, one column a trait.
 
     :param shown: the page's :func:`candidates`, in order.
     :param count: how many blocks the page has in all.
     :param headline: index of the block that prints the headline.
-    :param leanings: what the names on and far above an element say.
-    :returns: float32, ``(len(shown), COLUMNS)``.
+    :param names: what the names in the markup are known to say.
+    :returns: float32, one row for each of ``shown``.
     """
-    place = _Place(shown)
+    place, named = _Place(shown), names.on_page()
     key, standfirst = squash(title or "").casefold(), squash(summary or "").casefold()
     copies = Counter(block.words for block in shown)
     rows: list[list[float]] = []
     for row, block in enumerate(shown):
-        near, far = leanings(block.element)
+        near, far = named(block.element)
         rows.append(
             [
                 *_shape(block),
-                near[0], near[1], near[2] / max(1, near[3]), near[3],
-                far[0], far[1], far[2] / max(1, far[3]), far[3],
+                *near,
+                *far,
                 *place.of(row),
                 *_against_headline(block, headline, key, standfirst),
                 block.index / count,
                 copies[block.words] > 1,
                 math.log1p(copies[block.words]),
             ]
-        )  # fmt: skip
+        )
     numbers = np.array(rows, dtype=np.float32)
-    names_at = len(SHAPE)
-    context = numbers[:, [*range(6), *range(names_at, names_at + len(NAMES), 2)]]
+    context = numbers[:, _IN_CONTEXT]
     coded = [_coded(block.kind, block.element.tag, block.inside) for block in shown]
     return np.hstack([numbers, *(_shifted(context, by) for by in _CONTEXT), np.stack(coded)])
 
@@ -171,9 +119,7 @@ def _shape(block: PageBlock) -> tuple[float, ...]:
     )
 
 
-def _against_headline(
-    block: PageBlock, headline: int | None, title: str, summary: str
-) -> tuple[float, ...]:
+def _against_headline(block: PageBlock, headline: int | None, title: str, summary: str) -> tuple[float, ...]:
     words = block.words.casefold()
     long = len(words) > 20
     distance = 0 if headline is None else block.index - headline
@@ -212,6 +158,7 @@ class _Place:
         self._heights: dict[HtmlElement, tuple[int, bool, bool]] = {}
         self.around_container = self._chain(self._container())
         self.around_parent = self._chain(max(self.beside, key=self.beside.__getitem__, default=None))
+        self._known_steps: dict[HtmlElement, tuple[int, int, int]] = {}
         self.steps = [self._steps(block.element) for block in shown]
         inside = [i for i, steps in enumerate(self.steps) if steps[0] == 0 and self.prose[i]]
         close = [i for i, s in enumerate(self.steps) if s[1] == 0 and s[2] <= 2 and self.prose[i]]
@@ -278,15 +225,20 @@ class _Place:
     def _steps(self, element: HtmlElement) -> tuple[int, int, int]:
         """Steps from the container up to what it shares with this element; from the prose's
         parent up, and from there down."""
-        container = self.around_container
+        below: list[HtmlElement] = []
         current: HtmlElement | None = element
-        while current is not None and current not in container:
+        while current is not None and current not in self._known_steps:
+            below.append(current)
             current = current.getparent()
-        to_container = container.get(current, 99)
-        current, down = element, 0
-        while current is not None and current not in self.around_parent:
-            current, down = current.getparent(), down + 1
-        return to_container, self.around_parent.get(current, 99), down
+        to_container, up, down = self._known_steps[current] if current is not None else (99, 99, -1)
+        for current in reversed(below):
+            to_container = self.around_container.get(current, to_container)
+            if current in self.around_parent:
+                up, down = self.around_parent[current], 0
+            else:
+                down += 1
+            self._known_steps[current] = (to_container, up, down)
+        return to_container, up, down
 
     def _height(self, element: HtmlElement) -> tuple[int, bool, bool]:
         """Its depth in the page, and whether it is in an ``article`` and in ``main``."""

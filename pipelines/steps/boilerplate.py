@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import addresses, authors
@@ -20,6 +21,8 @@ _PHRASE_CHARS = 400
 _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
 _DATE_CHARS, _DATE_REACH = 60, 8
+_SET_APART = frozenset(("blockquote", "aside", "figure"))
+_LEAST_QUOTED = 12  # letters
 _ALL_LINK, _LEAST_LINK_CHARS = 0.9, 25
 
 
@@ -28,6 +31,7 @@ def boilerplate(article: Article, page: Page) -> Article:
     headline = page.headline_index(article.title)
     title = squash(article.title or "").casefold()
     boxed = _boxes(article.body)
+    quoted = _pull_quotes(article.body)
     kept: list[PageBlock] = []
     dropped: list[DraftDrop] = []
     for block in article.body:
@@ -40,12 +44,25 @@ def boilerplate(article: Article, page: Page) -> Article:
             phrase_rule(block.text, article.language)
             or _rule(block, headline, article, page)
             or boxed.get(block.index)
+            or ("pull-quote" if block.index in quoted else None)
         )
         if rule:
             dropped.append(drop(block, rule))
         else:
             kept.append(block)
+    dropped += _named(article, page, headline)
     return replace(article, body=kept, dropped=[*article.dropped, *dropped])
+
+
+def _named(article: Article, page: Page, headline: int | None) -> Iterator[DraftDrop]:
+    """What stands amid the body and was not chosen for it, where a rule can say what it is."""
+    body = {block.index for block in article.body}
+    body.update(index for caption in article.captions for index in caption.indexes)
+    for block in page.blocks[min(body, default=0) : max(body, default=-1) + 1]:
+        if block.index not in body and block.index != headline and len(block.text) <= _PHRASE_CHARS:
+            rule = phrase_rule(block.text, article.language) or _rule(block, headline, article, page)
+            if rule := rule or _box(block):
+                yield drop(block, rule)
 
 
 def phrase_rule(text: str, language: str | None) -> str | None:
@@ -59,6 +76,8 @@ def phrase_rule(text: str, language: str | None) -> str | None:
 def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) -> str | None:
     if is_clock(block.text):
         return "clock"
+    if _is_headline_again(block, squash(article.title or "").casefold()):
+        return "repeated-headline"
     if _is_byline(block.text, article):
         return "byline"
     if _MAIL.fullmatch(block.text):
@@ -69,6 +88,23 @@ def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) 
     if _is_publication_date(block, headline, article):
         return "publication-date"
     return "linked-paragraph" if _is_related_link(block, page.url) else None
+
+
+def _pull_quotes(body: list[PageBlock]) -> set[int]:
+    """Blocks set apart that only say again what a paragraph of the body says."""
+    apart = [b for b in body if b.inside & _SET_APART and len(b.words) >= _LEAST_QUOTED]
+    if not apart:
+        return set()
+    told = [b.words for b in body if not b.inside & _SET_APART]
+    return {b.index for b in apart if any(b.words in words for words in told)}
+
+
+def _is_headline_again(block: PageBlock, title: str) -> bool:
+    """An h1 that says the headline with a kicker before it, or a part of it."""
+    if block.element is None or block.element.tag != "h1":
+        return False
+    words = block.words.casefold()
+    return len(words) >= _LEAST_QUOTED and (title in words or words in title)
 
 
 def _is_related_link(block: PageBlock, url: str | None) -> bool:

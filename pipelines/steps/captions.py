@@ -47,6 +47,7 @@ def captions(article: Article, page: Page) -> Article:
             body.append(block)
         else:
             found.append(glued)
+    found.extend(_left_aside(article, page, taken))
     found.extend(_of_metadata(article, page))
     kept = _merged(found)
     words = {squash(caption.text) for caption in kept}
@@ -194,6 +195,16 @@ _LEADS = (
     "圖",
     "ảnh",
 )
+
+
+def _left_aside(article: Article, page: Page, taken: set[int]) -> Iterator[Caption]:
+    """Captions with their credit glued on that stand by the body and were not chosen for it."""
+    chosen = {block.index for block in article.body} | taken
+    first, last = min(chosen, default=0), max(chosen, default=-1)
+    for block in page.blocks[max(0, first - _BLOCKS_ABOVE_HEADLINE) : last + 1]:
+        if block.index not in chosen and not block.inside & _NOT_OURS and not block.is_linked:
+            if (glued := _glued(block, article)) is not None:
+                yield glued
 
 
 def _of_metadata(article: Article, page: Page) -> Iterator[Caption]:

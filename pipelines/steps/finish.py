@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 
+from lxml.html import HtmlElement
+
 from ..article import Article, Block, Caption, Dropped
 from ..blocks import PageBlock
 from ..draft import DraftDrop, plain
@@ -75,26 +77,45 @@ def _left_out(article: Article, page: Page) -> Iterable[DraftDrop]:
     accounted.add(page.headline_index(article.title))
     run: list[PageBlock] = []
     rule = ""
-    roof: list[str] = []
+    roof: list[HtmlElement] = []
+    lines = _Lines()
     for block in page.blocks:
         if block.index in accounted:
             continue
-        name, path = _region(block), block.where.split("/")
+        name, line = _region(block), lines.down_to(block.element)
         shared = [
-            a for a, b in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(roof, path, strict=False))
+            a for a, b in itertools.takewhile(lambda pair: pair[0] is pair[1], zip(roof, line, strict=False))
         ]
-        if run and (name != rule or run[-1].index != block.index - 1 or len(shared) <= _REGION_DEPTH):
+        if run and (name != rule or run[-1].index != block.index - 1 or len(shared) < _REGION_DEPTH):
             yield _entry(run, rule, roof)
-            run, shared = [], path
-        rule, roof = name, shared if run else path
+            run, shared = [], line
+        rule, roof = name, shared if run else line
         run.append(block)
     if run:
         yield _entry(run, rule, roof)
+
+
+class _Lines:
+    """The elements from the root down to one, worked out once for those with one parent."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement | None, list[HtmlElement]] = {None: []}
+
+    def down_to(self, element: HtmlElement | None) -> list[HtmlElement]:
+        below = []
+        while element not in self._known:
+            below.append(element)
+            element = element.getparent()
+        line = self._known[element]
+        for element in reversed(below):
+            line = self._known[element] = [*line, element]
+        return line
 
 
 def _region(block: PageBlock) -> str:
     return next((f"outside-body/{r}" for r in _REGIONS if r in block.inside), "outside-body")
 
 
-def _entry(run: list[PageBlock], rule: str, roof: list[str]) -> DraftDrop:
-    return DraftDrop("\n".join(block.text for block in run), rule, "/".join(roof), run[0].index)
+def _entry(run: list[PageBlock], rule: str, roof: list[HtmlElement]) -> DraftDrop:
+    where = roof[-1].getroottree().getpath(roof[-1]) if roof else run[0].where
+    return DraftDrop("\n".join(block.text for block in run), rule, where, run[0].index)
