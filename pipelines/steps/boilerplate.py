@@ -22,7 +22,7 @@ _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
 _DATE_CHARS, _DATE_REACH = 60, 8
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
-_LEAST_QUOTED = 12  # letters
+_LEAST_AGAIN = 12  # letters
 _ALL_LINK, _LEAST_LINK_CHARS = 0.9, 25
 
 
@@ -92,11 +92,15 @@ def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) 
 
 def _pull_quotes(body: list[PageBlock]) -> set[int]:
     """Blocks set apart that only say again what a paragraph of the body says."""
-    apart = [b for b in body if b.inside & _SET_APART and len(b.words) >= _LEAST_QUOTED]
-    if not apart:
-        return set()
-    told = [b.words for b in body if not b.inside & _SET_APART]
-    return {b.index for b in apart if any(b.words in words for words in told)}
+    apart = {b.index: b.words for b in body if len(b.words) >= _LEAST_AGAIN and _is_apart(b)}
+    told = [b.words for b in body if b.index not in apart] if apart else []
+    return {index for index, words in apart.items() if any(words in paragraph for paragraph in told)}
+
+
+def _is_apart(block: PageBlock) -> bool:
+    # A pull quote is kept from screen readers, which would read it twice.
+    hushed = block.element is not None and block.element.get("aria-hidden") == "true"
+    return hushed or bool(block.inside & _SET_APART)
 
 
 def _is_headline_again(block: PageBlock, title: str) -> bool:
@@ -104,7 +108,7 @@ def _is_headline_again(block: PageBlock, title: str) -> bool:
     if block.element is None or block.element.tag != "h1":
         return False
     words = block.words.casefold()
-    return len(words) >= _LEAST_QUOTED and (title in words or words in title)
+    return len(words) >= _LEAST_AGAIN and (title in words or words in title)
 
 
 def _is_related_link(block: PageBlock, url: str | None) -> bool:
