@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from .article import Block
@@ -31,8 +32,8 @@ _UNSEEN = frozenset(
     "head script style noscript template iframe svg math select object embed canvas "
     "textarea map datalist title meta link".split()
 )
-# Changes what its text is without being a block of its own.
-_CHANGES = frozenset(("table", "pre", "b", "strong"))
+# What changes more than the marks around a text; most other elements only lay it out.
+_BOUNDS = BLOCK_TAGS | {"table", "pre", "b", "strong", "br", "td", "th"}
 # Ancestors that say what a block belongs to.
 _LANDMARK = {
     tag: frozenset((tag,))
@@ -46,7 +47,7 @@ _BREAK = "\x00"
 _BREAKS = re.compile(r"\x00(?:\s*\x00)+")
 # Soft hyphens and zero-width marks are typesetting, not text. The joiners U+200C and
 # U+200D stay: Persian and the scripts of India are misspelt without them.
-_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u2060\ufeff"}
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Class names by which the trade's CMSs mark a picture's text: whole words of the name.
 _CAPTION_NAME = re.compile(
@@ -116,7 +117,7 @@ def squash(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One line: runs of white space become one space, invisible marks go."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def short_text(element: HtmlElement, most: int) -> str | None:
@@ -151,10 +152,11 @@ class _Collector:
             if self.parts:
                 self.parts.append(" ")
             return
-        self.parts.append(text.replace("\n", _BREAK) if around.pre else text)
-        if "a" in around.inside:
+        inside, _, _, bold, pre, _ = around
+        self.parts.append(text.replace("\n", _BREAK) if pre else text)
+        if "a" in inside:
             self.link_chars += len(text.strip())
-        if around.bold:
+        if bold:
             self.bold_chars += len(text.strip())
 
     def close(self, around: _Around) -> None:
@@ -162,10 +164,13 @@ class _Collector:
             return
         joined = "".join(self.parts)
         if not joined.isascii():
-            joined = joined.translate(_INVISIBLE)
+            joined = _INVISIBLE.sub("", joined)
         for piece in _BREAKS.split(joined) if _BREAK in joined else (joined,):
-            lines = (" ".join(line.split()).strip(" |") for line in piece.split(_BREAK))
-            text = "\n".join(line for line in lines if line)
+            if _BREAK in piece:
+                lines = (" ".join(line.split()).strip(" |") for line in piece.split(_BREAK))
+                text = "\n".join(line for line in lines if line)
+            else:
+                text = " ".join(piece.split()).strip(" |")
             if words := squash(text):
                 self.blocks.append(
                     PageBlock(
@@ -200,68 +205,55 @@ def html_blocks(root: HtmlElement) -> list[PageBlock]:
     :param root: the page's element tree; it is only read.
     """
     collector = _Collector()
-    top = _Around(block=root)
-    # Open elements, not a recursion: pages nest deeper than Python's stack. One entry
-    # each: the children to come, what surrounds them, the element, what surrounds it.
-    opened = [(iter((root,)), top, root, top)]
-    while opened:
-        children, here, parent, outside = opened[-1]
-        element = next(children, None)
-        if element is None:
-            opened.pop()
-            if opened:
-                _leave(parent, here, outside, collector)
-            continue
-        within = _enter(element, here, collector)
-        if within is None:
-            if element.tail:
-                collector.text(element.tail, here)
-        elif len(element):
-            opened.append((iter(element), within, element, here))
+    around = _Around(block=root)
+    opened: list[_Around] = []
+    # A walk, not a recursion: pages nest deeper than Python's stack.
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            opened.append(around)
+            if element.tag in _UNSEEN:
+                walk.skip_subtree()
+            else:
+                around = _enter(element, around, collector)
         else:
-            _leave(element, within, here, collector)
-    collector.close(top)
+            within, around = around, opened.pop()
+            if within.block is not around.block and collector.parts:
+                collector.close(within)
+            if tail := element.tail:
+                collector.text(tail, around)
+    collector.close(around)
     return collector.blocks
 
 
-def _enter(element: HtmlElement, here: _Around, collector: _Collector) -> _Around | None:
-    """Read an element's start and first text; None when nothing in it is seen."""
+def _enter(element: HtmlElement, here: _Around, collector: _Collector) -> _Around:
+    """Read an element's start and first text."""
     tag = element.tag
-    if tag in _UNSEEN:
-        return None
     marks = _marks(element, tag)
-    inside, block, kind, bold, pre, in_table = here
-    if marks:
-        inside |= marks
-    if in_table and tag in ("td", "th"):
-        if collector.parts:
-            collector.parts.append(" | ")
-    elif _is_own(tag, marks, in_table):
-        collector.close(here)
-        block, kind = element, _kind(tag, inside, kind)
-    if tag == "br":
-        collector.parts.append(_BREAK)
-    elif tag == "table":
-        in_table = _is_data(element)
-    elif tag == "pre":
-        pre = True
-    elif tag in ("b", "strong"):
-        bold += 1
-    if inside is here.inside and block is here.block and tag not in _CHANGES:
-        within = here  # most elements only lay something out
-    else:
+    within = here
+    if marks or tag in _BOUNDS:
+        inside, block, kind, bold, pre, in_table = here
+        if marks:
+            inside |= marks
+        if in_table and tag in ("td", "th"):
+            if collector.parts:
+                collector.parts.append(" | ")
+        elif _is_own(tag, marks, in_table):
+            if collector.parts:
+                collector.close(here)
+            block, kind = element, _kind(tag, inside, kind)
+        if tag == "br":
+            collector.parts.append(_BREAK)
+        elif tag == "table":
+            in_table = _is_data(element)
+        elif tag == "pre":
+            pre = True
+        elif tag in ("b", "strong"):
+            bold += 1
         within = _Around(inside, block, kind, bold, pre, in_table)
-    if element.text:
-        collector.text(element.text, within)
+    if text := element.text:
+        collector.text(text, within)
     return within
-
-
-def _leave(element: HtmlElement, within: _Around, here: _Around, collector: _Collector) -> None:
-    """Read an element's end, and the text after it."""
-    if within.block is not here.block:
-        collector.close(within)
-    if element.tail:
-        collector.text(element.tail, here)
 
 
 def _is_own(tag: str, marks: frozenset[str], in_table: bool) -> bool:
@@ -277,8 +269,8 @@ def _marks(element: HtmlElement, tag: str) -> frozenset[str]:
     marks = _LANDMARK.get(tag, _NOTHING)
     get = element.get
     names = get("class") or get("itemprop") or get("id")
-    if names and tag != "body":
-        marks |= _named(names)
+    if names and tag != "body" and (named := _named(names)):
+        marks |= named
     style = get("style")
     if get("hidden") is not None or (style and _HIDDEN.search(style)):
         marks |= _HIDDEN_MARK
@@ -290,7 +282,12 @@ def _marks(element: HtmlElement, tag: str) -> frozenset[str]:
 def _named(names: str) -> frozenset[str]:
     # Looking for a few letters first is ten times as fast as the patterns on a miss.
     lower = names.lower()
-    if len(names) > 300 or not any(stem in lower for stem in _NAME_STEMS):
+    for stem in _NAME_STEMS:
+        if stem in lower:
+            break
+    else:
+        return _NOTHING
+    if len(names) > 300:
         return _NOTHING
     if _CREDIT_NAME.search(names):
         return frozenset(("credit",))
