@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 
 import pytest
 
@@ -56,6 +57,16 @@ def test_map_gives_each_failure_its_place(pool):
     assert [number for number, _ in results] == list(range(6))
     assert [results[i][1] for i in (0, 4, 5)] == [0, 8, 10]
     assert [type(results[i][1]) for i in (1, 2, 3)] == [PageTimeout, WorkerDied, NoPage]
+
+
+def test_map_stopped_early_cancels_what_it_queued():
+    pool = CleaningPool(workers=1, timeout=60)
+    results = pool.map(sleep_if_zero, [1, *[0] * 100])
+    next(results)
+    before = time.monotonic()
+    results.close()
+    pool.close()
+    assert time.monotonic() - before < 3
 
 
 def test_map_does_not_read_ahead_without_bound(pool):
