@@ -149,7 +149,10 @@ def _settings(pairs: list[str], output: str) -> Any:
         if name not in options:
             close = difflib.get_close_matches(name.upper(), list(options), n=1)
             usage_error(f"-s {name}: no such setting" + (f"; did you mean {close[0]}?" if close else ""))
-        options.set(name, value, priority="cmdline")
+        try:
+            options.set(name, value, priority="cmdline")
+        except ValueError:
+            usage_error(f"-s {pair}: a dictionary in JSON is wanted")
     _check_kinds(options, pairs)
     if (job := options.get("JOBDIR")) and Path(job, "requests.seen").exists():
         # The crawl goes on where it was stopped, and so does its output.
