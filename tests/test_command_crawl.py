@@ -30,6 +30,15 @@ def test_robots_txt_is_obeyed(whole_crawl):
     assert whole_crawl.requests.keys().isdisjoint({"/private/secret", "/private/secret.html", "/search"})
 
 
+def test_robots_txt_is_obeyed_by_requests_that_come_together(crawl, gazette, tmp_path):
+    urls = [f"{gazette.url}/private/secret.html?{number}" for number in range(4)]
+
+    done = crawl(tmp_path / "out.jsonl", "--spider", "urls", urls=urls)
+
+    assert done.articles == []
+    assert done.requests == {"/robots.txt": 1}
+
+
 def test_max_articles_to_a_gzipped_file(crawl, tmp_path):
     done = crawl(tmp_path / "out.jsonl.gz", "--max-articles", 3)
 
@@ -123,7 +132,7 @@ def test_stopped_crawl_goes_on_where_it_was(crawl, expected, read, tmp_path):
     job = ("-s", f"JOBDIR={tmp_path / 'job'}")
     out = tmp_path / "out.jsonl"
 
-    first = crawl(out, *job, "-s", "CLOSESPIDER_ITEMCOUNT=5", "-s", "CONCURRENT_REQUESTS=2")
+    first = crawl(out, *job, "-s", "CLOSESPIDER_ITEMCOUNT=5", "-s", "DOWNLOAD_DELAY=0.2")
     second = crawl(out, *job)
 
     assert 5 <= len(first.articles) < len(expected)
