@@ -175,7 +175,8 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
     usual = Settings()
     usual.setmodule("crawler.settings", priority="project")
     for name in dict.fromkeys(pair.partition("=")[0] for pair in pairs):
-        readers = {bool: options.getbool, int: options.getint, float: options.getfloat}
+        # A whole number by default may be any number (DOWNLOAD_DELAY = 0).
+        readers = {bool: options.getbool, int: options.getfloat, float: options.getfloat}
         reader = options.getdict if name in _DICTIONARIES else readers.get(type(usual[name]))
         try:
             value = reader(name) if reader else None
@@ -190,7 +191,7 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
 
 # Scrapy's own default for FEEDS is empty, and says nothing of its kind.
 _DICTIONARIES = frozenset(("FEEDS",))
-_WANTED: dict[type, str] = {bool: "0 or 1", int: "a whole number", float: "a number"}
+_WANTED: dict[type, str] = {bool: "0 or 1", int: "a number", float: "a number"}
 
 
 def _check_feeds(crawler: Any) -> None:
