@@ -30,10 +30,11 @@ class OutputError(Exception):
 class Part:
     """A file in the making.
 
+    :param append: start from a copy of what is there.
     :raises OutputError: the file's folder cannot be made or written to.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, append: bool = False) -> None:
         self.path = path
         try:
             if path.parent.exists() and not path.parent.is_dir():
@@ -41,6 +42,9 @@ class Part:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(None, "it is a folder")
+            if path.exists() and not path.is_file():
+                # A device or a pipe would be replaced by a file of its name.
+                raise OSError(None, "it is a device or a pipe; use '-' and redirect stdout")
             descriptor, self._name = tempfile.mkstemp(
                 prefix=f".{path.name}.", suffix=".part", dir=path.parent
             )
@@ -49,6 +53,9 @@ class Part:
         # mkstemp makes private files; an output is a file like any other.
         os.fchmod(descriptor, 0o666 & ~_umask())
         self.file: IO[bytes] = os.fdopen(descriptor, "wb")
+        if append and path.exists():
+            with path.open("rb") as old:
+                shutil.copyfileobj(old, self.file)
 
     def keep(self) -> None:
         """It is complete: give it the file's name."""
@@ -56,6 +63,11 @@ class Part:
         os.fsync(self.file.fileno())
         self.file.close()
         Path(self._name).replace(self.path)
+
+    def leave(self) -> Path:
+        """It is not complete, and its lines are worth keeping: leave it under its hidden name."""
+        self.file.close()
+        return Path(self._name)
 
     def discard(self) -> None:
         self.file.close()
@@ -66,14 +78,21 @@ class Part:
 def written(path: Path) -> Iterator[IO[bytes]]:
     """A file to write, compressed by its ending, that appears when the block ends well.
 
+    Ctrl-C leaves the part.
+
     :raises OutputError: it cannot be written.
     """
     part = Part(path)
+    stream = compressed(part.file, path.name)
     try:
-        stream = compressed(part.file, path.name)
         yield stream
         if stream is not part.file:
             stream.close()
+    except KeyboardInterrupt:
+        if stream is not part.file:
+            stream.close()
+        part.leave()
+        raise
     except BaseException:
         part.discard()
         raise
@@ -92,10 +111,7 @@ class AtomicFileStorage(FileFeedStorage):
 
     def open(self, spider: Spider) -> IO[bytes]:
         path = Path(self.path)
-        self._part = Part(path)
-        if self.write_mode == "ab" and path.exists():
-            with path.open("rb") as old:
-                shutil.copyfileobj(old, self._part.file)
+        self._part = Part(path, append=self.write_mode == "ab")
         return self._part.file
 
     def store(self, file: IO[bytes]) -> None:

@@ -55,6 +55,10 @@ FEED_EXPORTERS = {
 
 # --- Components -------------------------------------------------------------------
 ITEM_PIPELINES = {"pipelines.itempipelines.CleanPipeline": 300}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
+}
 EXTENSIONS = {
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,

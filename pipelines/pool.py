@@ -68,12 +68,17 @@ class CleaningPool:
             :class:`PageError` where there was one.
         """
         waiting: deque[tuple[T, Future[R]]] = deque()
-        for item in items:
-            waiting.append((item, self._pool.schedule(function, args=(item,), timeout=self.timeout)))
-            if len(waiting) > self.workers * _QUEUED * 2:
+        try:
+            for item in items:
+                waiting.append((item, self._pool.schedule(function, args=(item,), timeout=self.timeout)))
+                if len(waiting) > self.workers * _QUEUED * 2:
+                    yield self._result(*waiting.popleft())
+            while waiting:
                 yield self._result(*waiting.popleft())
-        while waiting:
-            yield self._result(*waiting.popleft())
+        finally:
+            # Who stops early (Ctrl-C, a full disk) does not wait for what was still to come.
+            for _, future in waiting:
+                future.cancel()
 
     def _result(self, item: T, future: Future[R]) -> tuple[T, R | PageError]:
         try:

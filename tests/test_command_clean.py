@@ -2,6 +2,10 @@
 
 import gzip
 import json
+import os
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -137,6 +141,10 @@ BAD_CALLS = {
     "listing: spoiled gzip": (["{tmp}/spoiled.jsonl.gz"], "spoiled.jsonl.gz"),
     "unwritable output": ([HTML, "-o", "{tmp}/bad.jsonl/out.jsonl"], "bad.jsonl/out.jsonl"),
     "output is a folder": ([HTML, "-o", "{tmp}/bare"], "bare"),
+    "listing: too deep": (["{tmp}/deep.jsonl"], "deep.jsonl, line 1"),
+    "output is no local file": ([HTML, "-o", "s3://bucket/out.jsonl"], "s3://bucket/out.jsonl"),
+    "output without a name": ([HTML, "-o", ""], "-o ''"),
+    "output is a device": ([HTML, "-o", "/dev/full"], "/dev/full"),
     "unknown option": ([HTML, "--wrokers", "2"], "--wrokers"),
 }
 
@@ -146,6 +154,7 @@ def bad_inputs(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("bad")
     (folder / "bare").mkdir()
     (folder / "bad.jsonl").write_text(f'{{"path": "{HTML}"}}\n{{"path": \n')
+    (folder / "deep.jsonl").write_text("[" * 200_000)
     (folder / "pathless.jsonl").write_text('{"url": "https://paper.example/"}\n')
     (folder / "latin.jsonl").write_bytes('{"path": "Zürich.html"}\n'.encode("latin-1"))
     (folder / "spoiled.jsonl.gz").write_bytes(b"no gzip")
@@ -162,6 +171,47 @@ def test_bad_call_is_told_in_one_line(call, run, bad_inputs):
     assert "Traceback" not in done.stderr
     assert named in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_full_disk_is_told_in_one_line(run):
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = run("clean", HTML, stdout=full, stderr=subprocess.PIPE, capture_output=False)
+
+    assert done.returncode == 2
+    assert done.stderr == "copydesk: -o -: cannot be written: No space left on device\n"
+
+
+def test_reader_that_goes_away_is_no_error(run):
+    with subprocess.Popen(
+        [*run.command, "clean", *[str(HTML)] * 40], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 0
+
+
+def test_ctrl_c_keeps_what_was_cleaned(run, tmp_path):
+    out = tmp_path / "out.jsonl"
+    process = subprocess.Popen(
+        [*run.command, "clean", *[str(HTML)] * 2000, "-o", str(out), "--workers", "1"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not any(part.stat().st_size for part in tmp_path.glob(".out.jsonl.*.part")):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.05)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert stderr.startswith("copydesk: interrupted; what was cleaned is in ")
+    assert stderr.count("\n") == 1
+    (part,) = tmp_path.iterdir()
+    assert all(json.loads(line)["title"] for line in part.read_text("utf-8").splitlines())
 
 
 @pytest.mark.parametrize("subcommand", ["crawl", "clean", "schema"])

@@ -30,6 +30,15 @@ def test_robots_txt_is_obeyed(whole_crawl):
     assert whole_crawl.requests.keys().isdisjoint({"/private/secret", "/private/secret.html", "/search"})
 
 
+def test_robots_txt_is_obeyed_by_requests_that_come_together(crawl, gazette, tmp_path):
+    urls = [f"{gazette.url}/private/secret.html?{number}" for number in range(4)]
+
+    done = crawl(tmp_path / "out.jsonl", "--spider", "urls", urls=urls)
+
+    assert done.articles == []
+    assert done.requests == {"/robots.txt": 1}
+
+
 def test_max_articles_to_a_gzipped_file(crawl, tmp_path):
     done = crawl(tmp_path / "out.jsonl.gz", "--max-articles", 3)
 
@@ -119,6 +128,26 @@ def test_ctrl_c_leaves_whole_lines(run, gazette, read, tmp_path):
     assert list(tmp_path.glob(".*.part")) == []
 
 
+def test_stopped_crawl_goes_on_where_it_was(crawl, expected, read, tmp_path):
+    job = ("-s", f"JOBDIR={tmp_path / 'job'}")
+    out = tmp_path / "out.jsonl"
+
+    first = crawl(out, *job, "-s", "CLOSESPIDER_ITEMCOUNT=5", "-s", "DOWNLOAD_DELAY=0.2")
+    second = crawl(out, *job)
+
+    assert 5 <= len(first.articles) < len(expected)
+    assert second.articles[: len(first.articles)] == first.articles
+    assert read.paths(second.articles) == sorted(e["path"] for e in expected)
+
+
+def test_max_articles_counts_those_of_the_run_it_resumes(crawl, tmp_path):
+    job = ("-s", f"JOBDIR={tmp_path / 'job'}", "--max-articles", 3)
+    out = tmp_path / "out.jsonl"
+
+    assert len(crawl(out, *job).articles) == 3
+    assert len(crawl(out, *job).articles) == 3
+
+
 BAD_CALLS = {
     "no address": (["ftp://paper.example/"], "ftp://paper.example/"),
     "no URL": ([], "URL"),
@@ -129,6 +158,20 @@ BAD_CALLS = {
     "day": (["{url}", "--since", "last week"], "'last week'"),
     "unwritable output": (["{url}", "-o", "{tmp}/file/out.jsonl"], "file/out.jsonl"),
     "output of an unknown kind": (["{url}/article/48377", "-o", "nfs://host/out.jsonl"], "nfs://"),
+    "output without a name": (["{url}", "-o", ""], "-o"),
+    "storage that lacks its library": (["{url}", "-o", "s3://bucket/out.jsonl"], "boto3"),
+    "batches without a placeholder": (
+        ["{url}", "-o", "{tmp}/out.jsonl", "-s", "FEED_EXPORT_BATCH_ITEM_COUNT=2"],
+        "batch_id",
+    ),
+    "feeds that are none": (["{url}", "-s", "FEEDS=xx"], "FEEDS=xx"),
+    "level that is none": (["{url}", "-s", "LOG_LEVEL=FOO"], "LOG_LEVEL=FOO"),
+    "Scrapy's setting of the wrong kind": (
+        ["{url}", "-s", "CONCURRENT_REQUESTS=abc"],
+        "CONCURRENT_REQUESTS=abc",
+    ),
+    "negative workers": (["{url}", "-s", "CLEAN_WORKERS=-1"], "CLEAN_WORKERS=-1"),
+    "negative time": (["{url}", "-s", "CLEAN_TIMEOUT=-1"], "CLEAN_TIMEOUT=-1"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }
 

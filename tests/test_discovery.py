@@ -57,6 +57,11 @@ def test_address_never_raises(url, base):
     assert found is None or found.startswith(("http://", "https://"))
 
 
+def test_malformed_address_is_no_error():
+    assert article_likeness("http://[broken/2025/03/14/a-story-of-words") in range(4)
+    assert is_article(Page("<html><body><p>x</p></body></html>", url="http://[broken")) is False
+
+
 # --- Links ------------------------------------------------------------------------
 
 

@@ -35,7 +35,26 @@ def test_file_appears_when_it_is_complete(ending, tmp_path):
     assert list(file.parent.iterdir()) == [file]
 
 
-@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_ctrl_c_leaves_the_old_file_and_the_part(ending, tmp_path):
+    file = tmp_path / f"out{ending}"
+    file.write_bytes(b"old")
+
+    with pytest.raises(KeyboardInterrupt), written(file) as stream:
+        stream.write(b"line\n")
+        raise KeyboardInterrupt
+
+    (part,) = tmp_path.glob(".out*.part")
+    assert file.read_bytes() == b"old"
+    assert unpacked(part.rename(tmp_path / f"kept{ending}")) == b"line\n"
+
+
+def test_device_is_not_replaced():
+    with pytest.raises(OutputError, match="/dev/null"):
+        Part(Path("/dev/null"))
+
+
+@pytest.mark.parametrize("error", [RuntimeError, OSError])
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_error_leaves_the_old_file_and_no_part(ending, error, tmp_path):
     file = tmp_path / f"out{ending}"

@@ -58,6 +58,21 @@ def test_map_gives_each_failure_its_place(pool):
     assert [type(results[i][1]) for i in (1, 2, 3)] == [PageTimeout, WorkerDied, NoPage]
 
 
+def test_map_stopped_early_cancels_what_it_queued(pool, monkeypatch):
+    futures, schedule = [], pool._pool.schedule
+
+    def recorded(*args, **kwargs):
+        futures.append(schedule(*args, **kwargs))
+        return futures[-1]
+
+    monkeypatch.setattr(pool._pool, "schedule", recorded)
+    results = pool.map(sleep_if_zero, [1, *[0] * 100])
+    next(results)
+    results.close()
+    assert len(futures) < 100
+    assert futures[-1].cancelled()
+
+
 def test_map_does_not_read_ahead_without_bound(pool):
     """Without a bound this would never return."""
     taken = itertools.count()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from os import cpu_count
 from pathlib import Path
 from typing import IO, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -44,6 +45,8 @@ def clean(
 
     Example: [bold]copydesk clean pages/ -o articles.jsonl[/bold]
     """
+    if output != "-" and (not output or urlsplit(output).scheme):
+        usage_error(f"-o {output!r}: clean writes local files; give a file's name, or '-' for stdout")
     try:
         pages = list(saved_pages(paths))
     except InputError as error:
@@ -65,13 +68,31 @@ def clean(
     except OutputError as error:
         usage_error(str(error))
     except BrokenPipeError:
-        # The reader has what it wanted (`| head`); writing more would be a second error.
-        sys.stderr.close()
+        # The reader has what it wanted (`| head`).
+        _forget_stdout()
+    except OSError as error:
+        _forget_stdout()
+        usage_error(f"-o {output}: cannot be written: {error.strerror}")
+    except KeyboardInterrupt:
+        _forget_stdout()
+        kept = (
+            ""
+            if output == "-"
+            else f"; what was cleaned is in {Path(output).parent}/.{Path(output).name}.*.part"
+        )
+        typer.echo(f"copydesk: interrupted{kept}", err=True)
+        raise typer.Exit(FAILURES) from None
     raise typer.Exit(FAILURES if failures else DONE)
 
 
+def _forget_stdout() -> None:
+    """Python writes what is left of stdout's buffer as it ends: let that fail no second time."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
 def _cleaned(pages: list[Saved], workers: int, timeout: float) -> Iterator[tuple[Saved, bytes | PageError]]:
-    pool = CleaningPool(min(workers or cpu_count() or 1, max(1, len(pages))), timeout)
+    pool = CleaningPool(min(workers or os.cpu_count() or 1, max(1, len(pages))), timeout)
     try:
         yield from pool.map(cleaned_line, pages)
     finally:
@@ -95,7 +116,16 @@ def _failed_lines(output: str) -> Iterator:
         part = part or Part(path)
         _write(part.file, page, error)
 
-    yield failed
+    try:
+        yield failed
+    except KeyboardInterrupt:
+        if part is not None:
+            part.leave()
+        raise
+    except BaseException:
+        if part is not None:
+            part.discard()
+        raise
     if part is not None:
         part.keep()
     else:

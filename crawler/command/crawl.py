@@ -99,6 +99,9 @@ def crawl(
     crawler = _run(spider, options, url=starts, **arguments)
     stats = crawler.stats
     failed = stats.get_value("copydesk/failed", 0) or stats.get_value("log_count/ERROR", 0)
+    if any(name.startswith("feedexport/failed_count/") for name in stats.get_stats()):
+        failed = True
+        typer.echo(f"copydesk: -o {output}: could not be stored; the log says why", err=True)
     interrupted = stats.get_value("finish_reason") not in (
         "finished",
         "max_articles",
@@ -114,6 +117,7 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     # Its error is reported with the page it kept from being fetched.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
+    _check_feeds(crawler)
     process.crawl(crawler, **arguments)
     process.start()
     return crawler
@@ -133,6 +137,8 @@ def _settings(pairs: list[str], output: str) -> Any:
         feed, place = {"format": "jsonl"}, "stdout:"
     else:
         feed, place = {"format": _format(output), "overwrite": True}, output
+        if not output:
+            usage_error("-o: no file is named; give one, or '-' for stdout")
         if local := local_path(output):
             options.set("FAILED_PAGES", str(failed_path(local)), priority="project")
     options.set("FEEDS", {place: feed}, priority="command")
@@ -143,21 +149,74 @@ def _settings(pairs: list[str], output: str) -> Any:
         if name not in options:
             close = difflib.get_close_matches(name.upper(), list(options), n=1)
             usage_error(f"-s {name}: no such setting" + (f"; did you mean {close[0]}?" if close else ""))
-        options.set(name, value, priority="cmdline")
-    _check_numbers(options)
-    scheme = urlsplit(output).scheme
+        try:
+            options.set(name, value, priority="cmdline")
+        except ValueError:
+            usage_error(f"-s {pair}: a dictionary in JSON is wanted")
+    _check_kinds(options, pairs)
+    if (job := options.get("JOBDIR")) and Path(job, "requests.seen").exists():
+        # The crawl goes on where it was stopped, and so does its output.
+        if feed["format"] in ("json", "xml", "csv"):
+            usage_error(f"-o {output}: {feed['format']} cannot be added to when {job} is resumed; use .jsonl")
+        feed["overwrite"] = False
+    try:
+        scheme = urlsplit(output).scheme
+    except ValueError as error:
+        usage_error(f"-o {output}: not an address: {error}")
     if output != "-" and scheme not in options.getwithbase("FEED_STORAGES"):
         usage_error(f"-o {output}: no storage for {scheme}: addresses; add one to FEED_STORAGES")
     return options
 
 
-def _check_numbers(options: Any) -> None:
-    """Our own settings are numbers where they are numbers; Scrapy checks its own as it uses them."""
-    for name, read in (("CLEAN_WORKERS", options.getint), ("CLEAN_TIMEOUT", options.getfloat)):
+def _check_kinds(options: Any, pairs: list[str]) -> None:
+    """Scrapy reads a setting when it first needs it, with a traceback; look at those given now."""
+    from scrapy.settings import Settings
+
+    usual = Settings()
+    usual.setmodule("crawler.settings", priority="project")
+    for name in dict.fromkeys(pair.partition("=")[0] for pair in pairs):
+        # A whole number by default may be any number (DOWNLOAD_DELAY = 0).
+        readers = {bool: options.getbool, int: options.getfloat, float: options.getfloat}
+        reader = options.getdict if name in _DICTIONARIES else readers.get(type(usual[name]))
         try:
-            read(name)
-        except ValueError:
-            usage_error(f"-s {name}={options[name]}: not a number")
+            value = reader(name) if reader else None
+        except (TypeError, ValueError):
+            wanted = _WANTED.get(type(usual[name]), "a dictionary in JSON")
+            usage_error(f"-s {name}={options[name]}: {wanted} is wanted")
+        if name in ("CLEAN_WORKERS", "CLEAN_TIMEOUT") and value < 0:
+            usage_error(f"-s {name}={options[name]}: it cannot be negative")
+        if name == "LOG_LEVEL" and str(options[name]).upper() not in logging.getLevelNamesMapping():
+            usage_error(f"-s LOG_LEVEL={options[name]}: no such level; take DEBUG, INFO, WARNING or ERROR")
+
+
+# Scrapy's own default for FEEDS is empty, and says nothing of its kind.
+_DICTIONARIES = frozenset(("FEEDS",))
+_WANTED: dict[type, str] = {bool: "0 or 1", int: "a number", float: "a number"}
+
+
+def _check_feeds(crawler: Any) -> None:
+    """Where one feed cannot be, Scrapy leaves out all of them, logs it, and crawls for nothing.
+
+    So they are tried before the crawl, and what Scrapy would log is the error.
+    """
+    from scrapy.exceptions import NotConfigured
+    from scrapy.extensions.feedexport import FeedExporter
+
+    said: list[str] = []
+    listener = logging.Handler()
+    listener.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("scrapy.extensions.feedexport")
+    log.addHandler(listener)
+    log.propagate = False
+    try:
+        FeedExporter(crawler)
+    except NotConfigured:
+        usage_error(f"the output cannot be written: {'; '.join(said) or 'FEEDS is empty'}")
+    except (AssertionError, TypeError, ValueError, AttributeError) as error:
+        usage_error(f"the output cannot be written: FEEDS: {type(error).__name__}: {error}")
+    finally:
+        log.removeHandler(listener)
+        log.propagate = True
 
 
 def _format(output: str) -> str:

@@ -108,6 +108,8 @@ def _row(line: str, folder: Path, where: str) -> Saved:
         row: Any = json.loads(line)
     except ValueError as error:
         raise InputError(f"{where}: not JSON: {error}") from None
+    except RecursionError:
+        raise InputError(f"{where}: nests too deep for a listing") from None
     if not isinstance(row, dict) or not isinstance(row.get("path"), str):
         raise InputError(f'{where}: needs a "path", the page\'s file relative to the listing')
     for name, kind in (("url", str), ("content_type", str), ("fetched_at", str), ("status", int)):

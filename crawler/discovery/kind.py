@@ -5,9 +5,8 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
-from pipelines import Page
+from pipelines import Page, addresses
 from pipelines.dates import of_url, printed
 from pipelines.scripts import weight
 
@@ -45,7 +44,7 @@ def is_article(page: Page) -> bool:
 
 def _is_about(url: str) -> bool:
     """A front page, or one of the pages about the publication, by its address."""
-    parts = urlsplit(url)
+    parts = addresses.parts(url)
     path = parts.path.strip("/").lower()
     last = path.rpartition("/")[2].partition(".")[0]
     return (not path and not parts.query) or last in _about_words()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from courlan import is_navigation_page, is_not_crawlable
 from lxml.html import HtmlElement
 
-from pipelines.addresses import absolute
+from pipelines.addresses import absolute, parts
 
 from .entry import address
 
@@ -71,7 +71,7 @@ def article_likeness(url: str) -> int:
 
     Sets the order of fetching and nothing else; the page itself decides.
     """
-    path = urlsplit(url).path
+    path = parts(url).path
     if is_navigation_page(url) or not path.strip("/"):
         return 0
     last = path.rstrip("/").rsplit("/", 1)[-1]

@@ -23,17 +23,21 @@ class FailedPages:
     """Log, count and write down every page that gave no article though it should have.
 
     Setting ``FAILED_PAGES``: a file for them (JSON Lines). A run without failures
-    removes the file of an earlier one. Stats: ``copydesk/failed`` and one a kind.
+    removes the file of an earlier one; a resumed run (``JOBDIR``) adds to it.
+    Stats: ``copydesk/failed`` and one a kind.
     """
 
-    def __init__(self, crawler: Crawler, path: str) -> None:
+    def __init__(self, crawler: Crawler, path: str, *, resumed: bool = False) -> None:
         self.crawler = crawler
         self.path = Path(path) if path else None
+        self._resumed = resumed
         self._part: Part | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FailedPages:
-        extension = cls(crawler, crawler.settings.get("FAILED_PAGES") or "")
+        job = crawler.settings.get("JOBDIR")
+        resumed = bool(job) and Path(job, "requests.seen").exists()
+        extension = cls(crawler, crawler.settings.get("FAILED_PAGES") or "", resumed=resumed)
         crawler.signals.connect(extension.page_failed, page_failed)
         crawler.signals.connect(extension.spider_error, signals.spider_error)
         crawler.signals.connect(extension.item_error, signals.item_error)
@@ -47,7 +51,7 @@ class FailedPages:
         if self.path is None:
             return
         if self._part is None:
-            self._part = Part(self.path)
+            self._part = Part(self.path, append=self._resumed)
         self._part.file.write(to_line(failed))
         self._part.file.flush()
 
@@ -63,5 +67,5 @@ class FailedPages:
     def spider_closed(self, spider: Spider) -> None:
         if self._part is not None:
             self._part.keep()
-        elif self.path is not None:
+        elif self.path is not None and not self._resumed:
             self.path.unlink(missing_ok=True)

@@ -25,6 +25,9 @@ class FeedSpider(NewsSpider):
             yield self.feed_request(url, start=True)
 
     def feed_request(self, url: str, **meta: Any) -> Request:
+        if meta.get("guess"):
+            # Given up after retries it would be logged as an error; a guess that fails is none.
+            meta["dont_retry"] = True
         return Request(url, self.parse_feed, errback=self.failed, meta=meta, priority=20)
 
     async def parse_feed(self, response: Response) -> AsyncIterator[Request]:

@@ -60,7 +60,13 @@ class NewsSpider(Spider):
         self._deny = re.compile(deny) if deny else None
         self.since = date.fromisoformat(since).isoformat() if since else None
         self.max_articles = int(max_articles) if max_articles else None
-        self._seen: set[str] = set()
+        # Scrapy keeps it between runs when there is a JOBDIR, and puts its own here then.
+        self.state: dict[str, Any] = {}
+
+    @property
+    def _seen(self) -> set[str]:
+        """Ids of the articles accepted, in this run and those it resumes."""
+        return self.state.setdefault("accepted", set())
 
     @property
     def pool(self) -> CleaningPool:

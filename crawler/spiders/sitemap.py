@@ -37,6 +37,9 @@ class SitemapSpider(NewsSpider):
         return Request(robots, self.parse_robots, errback=self.no_robots, priority=30)
 
     def sitemap_request(self, url: str, **meta: Any) -> Request:
+        if meta.get("guess"):
+            # Given up after retries it would be logged as an error; a guess that fails is none.
+            meta["dont_retry"] = True
         # A sitemap on a host of its own is the site's word all the same.
         return Request(
             url, self.parse_sitemap, errback=self.failed, meta={"allow_offsite": True, **meta}, priority=20
