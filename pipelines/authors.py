@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .blocks import tidy
+from .blocks import squash, tidy
 from .rules import byline_rules
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
 _MOST_CHARS = 400
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,6}")
 _DIGITS = re.compile(r"\d")
 _TITLE_CASE = re.compile(
     r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+"
@@ -44,6 +45,38 @@ def byline(text: str) -> list[str]:
     if not lead or not first[lead.end() : lead.end() + 1].isupper():
         return []
     return [name for name in persons([first]) if _TITLE_CASE.fullmatch(name)]
+
+
+def of_byline(text: str) -> list[str]:
+    """The names in a line that its markup calls a byline: with or without a "By".
+
+    Empty where it holds other words than names.
+    """
+    names = persons([text])
+    return names if all(_TITLE_CASE.fullmatch(name) for name in names) else byline(text)
+
+
+def staff(values: Iterable[str]) -> list[str]:
+    """Names of desks among bylines, as printed: "Sports Desk", "Redaktion".
+
+    >>> staff(["Posted by Gazette Staff"])
+    ['Gazette Staff']
+    """
+    rules = byline_rules()
+    names: dict[str, None] = {}
+    for value in values:
+        line = rules.lead.sub("", _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))).strip(" .,;:|-–—")
+        if line and _is_name(line) and rules.role.search(line):
+            names[line] = None
+    return list(names)
+
+
+def is_address(name: str, host: str | None) -> bool:
+    """Whether a name is a site's address, or the words of this one's."""
+    if _ADDRESS.fullmatch(name):
+        return True
+    key = squash(name).casefold()
+    return bool(key) and key in (host or "").casefold().split(".")
 
 
 def _split(value: str) -> list[str]:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from dateparser import DateDataParser
+from htmldate import find_date
+from lxml.html import HtmlElement
 
 _ISO = re.compile(
     r"^\s*(\d{4})-(\d{2})-(\d{2})"
@@ -113,6 +115,44 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     return f"{day}T{hour:02}:{clock['minute']}:00"
+
+
+# A line that tells of a later day than the first: the story was changed on it.
+_UPDATE = re.compile(
+    r"\b(?:updated?|modified|edited|revised|aktualisiert|zuletzt|geändert|mis[e]? à jour|modifié|actualizado|"
+    r"actualizada|atualizado|atualizada|aggiornat[oa]|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|"
+    r"aktualizacja|zaktualizowano|aktualizováno|frissítve|обновлено|оновлено|güncelleme)\b|更新|最終更新|수정",
+    re.IGNORECASE,
+)
+_FIRST_DAY = re.compile(
+    r"\b(?:publi\w*|posted|veröffentlicht|erstellt|pubblicat\w*|gepubliceerd|publicerad|publisert|"
+    r"opublikowano|опубликовано|yayın\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def is_update(text: str) -> bool:
+    """Whether a dated line tells of a change only, not of the publication."""
+    return _UPDATE.search(text) is not None and _FIRST_DAY.search(text) is None
+
+
+def is_near_utc(moment: str, day: str) -> bool:
+    """Whether a moment given in UTC, or in no zone, is on the day before or after this one."""
+    if "T" not in moment or not moment.endswith(("+00:00", *"0123456789")) or moment[19:] not in ("", "+00:00"):
+        return False
+    apart = datetime.fromisoformat(moment[:10]) - datetime.fromisoformat(day)
+    return abs(apart.days) == 1
+
+
+def searched(tree: HtmlElement, latest: str | None = None) -> str | None:
+    """The day htmldate finds anywhere on a page: slow, and a guess, for pages that mark up nothing.
+
+    :param latest: ISO 8601; no later day is meant.
+    """
+    try:
+        return find_date(tree, original_date=True, max_date=latest[:10] if latest else None)
+    except (ValueError, OverflowError, AttributeError, TypeError):
+        return None
 
 
 def _day_first(url: str | None) -> bool:

@@ -3,39 +3,88 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .blocks import squash, tidy
 
-_SEPARATOR = re.compile(r"\s+[|\-–—•·»«:›/~]+\s+|\s*[|｜»]\s*|:\s+(?=\S+$)")
+_SEPARATOR = re.compile(r"\s+[|\-–—•·»«:›/~│]+\s+|\s*[|｜»│]\s*|:\s+(?=\S+$)")
+_WORD = re.compile(r"\w+")
 
 
 def headline(
-    candidates: list[str | None], site: str | None, host: str | None, headings: list[str]
+    candidates: Sequence[str | None],
+    site: str | None,
+    host: str | None,
+    headings: Sequence[str],
+    *,
+    mains: int | None = None,
+    trail: Sequence[str] = (),
 ) -> str | None:
     """The headline among the titles a page gives.
 
-    :param candidates: titles by trust (JSON-LD, OpenGraph, …, ``<title>``).
+    :param candidates: titles by trust: JSON-LD, OpenGraph and the like, ``<title>``.
     :param headings: the page's h1 and h2, the h1s first. Where a candidate is a heading
         with a site's name around it, the heading is the headline.
+    :param mains: how many of the headings are h1; None: not known.
+    :param trail: headings printed in the bread crumbs, which name the page for search engines.
     """
     titles = [tidy(c) for c in candidates if c and tidy(c)]
     named = [h for h in headings if not _is_name(h, site, host)]
+    titles = _without_trail(titles, trail, named)
+    stripped = [t for t in (without_site(title, site, host) for title in titles) if t]
+    # What two descriptions say in the same words is no accident of a template.
+    if len(stripped) > 2 and squash(stripped[0]) == squash(stripped[1]):
+        return _as_printed(stripped[0], named)
     for heading in named if titles else ():
         key = squash(heading).casefold()
-        for title in titles:
+        for title in (*titles, *stripped):
             whole = squash(title).casefold()
             # Less than half of the title is the section or the site in it.
             if len(key) > 8 and key in whole and len(key) * 2 >= len(whole):
+                return heading
+            # What stands before the bar is the headline, however long the rest.
+            if key and key == squash(_SEPARATOR.split(title)[0]).casefold() and len(key) > 8:
                 return heading
         # A <title> alone may be a shorter form of the headline, with the section's name.
         main = squash(max(_SEPARATOR.split(titles[0]), key=len)).casefold()
         if len(titles) == 1 and len(main) > 15 and main in key:
             return heading
-    for title in titles:
-        stripped = without_site(title, site, host)
-        if stripped:
-            return stripped
-    return named[0] if named else None
+    only = named[0] if named and mains == 1 and headings[0] == named[0] else None
+    # Search engines get another wording than readers, of the same words for the most part.
+    if only and stripped and not candidates[0] and _alike(only, stripped[0]):
+        return only
+    return stripped[0] if stripped else named[0] if named else None
+
+
+def _without_trail(titles: list[str], trail: Sequence[str], named: Sequence[str]) -> list[str]:
+    """Without the titles that only the bread crumbs print, where another one is a heading.
+
+    German CMSs print a title for search engines as the h1 of the bread crumbs, and the
+    headline, perhaps behind a kicker, in an h2.
+    """
+    if not trail:
+        return titles
+    crumbs = {squash(t).casefold() for t in trail}
+    kept = [t for t in titles if not any(c in squash(t).casefold() for c in crumbs)]
+    shown = [squash(h).casefold() for h in named]
+    found = [t for t in kept if any(_part(squash(t).casefold(), h) for h in shown)]
+    return found or titles
+
+
+def _part(key: str, heading: str) -> bool:
+    return len(key) > 12 and len(heading) > 12 and (key in heading or heading in key)
+
+
+def _as_printed(title: str, headings: Sequence[str]) -> str:
+    """The title with the heading's own quotes and dashes, where it is a heading."""
+    key = squash(title).casefold()
+    return next((h for h in headings if squash(h).casefold() == key), title)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether at least half the words of the shorter one are in the longer one."""
+    a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
+    return bool(a and b) and len(a & b) * 2 >= min(len(a), len(b))
 
 
 def without_site(title: str, site: str | None, host: str | None) -> str | None:

@@ -20,12 +20,20 @@ class Evidence:
 
     title: str | None = None
     headings: list[str] = field(default_factory=list)
-    """The first h1 and h2 elements, h1 first."""
+    """The first h1 and h2 elements, h1 first, without their kickers."""
+    mains: int = 0
+    """How many of them are h1."""
+    trail: list[str] = field(default_factory=list)
+    """Headings printed in the bread crumbs."""
     summary: str | None = None
     authors: list[str] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    """Lines that look like bylines, best first."""
     published: list[str] = field(default_factory=list)
     """Candidates, best first: a page may give several and some may be no dates."""
     modified: list[str] = field(default_factory=list)
+    dated: list[str] = field(default_factory=list)
+    """Lines that look like dates, best first."""
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     canonical_url: str | None = None

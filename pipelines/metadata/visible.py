@@ -1,62 +1,172 @@
-"""What a reader sees: the h1, the byline, time elements, and schema.org microdata on them."""
+"""What a reader sees: headings, bylines, dates, and schema.org microdata on them."""
 
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from ..blocks import tidy
+from ..blocks import short_text, tidy
 from .evidence import Evidence
 
+# Class names are told in words, whatever joins them: "post-author", "ArticleAuthor", "byline__name".
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BYLINE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:byline|by-line|author|authors|author-?name|autor|auteur|autore|journalist|writer)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"(?<![a-z])(?:byline|by-line|bylines|authors?|author-?name|autor(?:en|in|es)?|auteurs?|autore|autori|"
+    r"journalist|writer|reporter|redakteur)(?![a-z])"
 )
-_ASIDE = frozenset(("aside", "footer", "nav"))
+_DATE_NAME = re.compile(
+    r"(?<![a-z])(?:date|datum|dates|dateline|pub-?date|published|publish-?date|publication-date|posted|"
+    r"posted-on|timestamp|time|datetime|webtime|fecha|created|entry-meta|post-?meta(?:data)?|article-meta|"
+    r"article-info|metadata|meta|byline|lineinfo)(?![a-z])"
+)
+_PUBLISHED_NAME = re.compile(r"(?<![a-z])(?:publish\w*|pub-?date|entry-date|dtpublished)(?![a-z])")
+# The box about the author, his picture, other stories' authors.
+_NO_BYLINE = re.compile(
+    r"(?<![a-z])(?:bio|about|avatar|images?|img|photo|pic|social|follow|description|comments?|commenter|"
+    r"related|teaser|card|widget|sidebar|recommend\w*|popular|credit|caption)(?![a-z])"
+)
+_KICKER_NAME = re.compile(
+    r"(?<![a-z])(?:kicker|overline|roofline|dachzeile|topline|eyebrow|topic-label|surtitle|supertitle|"
+    r"pretitle|spitzmarke|antetitulo|subtitle|subline|overtitle|tagline|title-?header|titleheader)(?![a-z])"
+)
+_TRAIL_NAME = re.compile(r"bread-?crumb", re.IGNORECASE)
+# Where other stories, comments and notes stand.
+_ELSEWHERE_NAME = re.compile(
+    r"(?<![a-z])(?:comments?|commentlist|related|sidebar|widgets?|teasers?|footer|recommend\w*|popular|"
+    r"most-read|disqus|respond)(?![a-z])"
+)
+_ELSEWHERE = frozenset(("aside", "footer", "nav"))
+_MOST_HEADINGS, _MOST_DATES, _MOST_BYLINES, _MOST_MARKED = 4, 8, 6, 6
+_LINE_CHARS = 140
+_ANCESTORS = 8
+_TAGS = ("h1", "h2", "time", "a", "span", "p", "div", "address", "meta", "li", "abbr", "small", "em", "i", "td")
 
 
 def read(tree: HtmlElement) -> Evidence:
     """What the page shows: microdata where it is marked up, else headings, bylines, times."""
     evidence = Evidence()
-    published: list[str] = []
-    plain_times: list[str] = []
-    byline: list[str] = []
-    marked: list[str] = []
-    evidence.headings = [tidy(h.text_content()) for tag in ("h1", "h2") for h in islice(tree.iter(tag), 4)]
-    evidence.headings = [h for h in evidence.headings if h]
-    for element in tree.iter("time", "a", "span", "p", "div", "address", "meta", "li", "abbr"):
-        prop = element.get("itemprop")
+    first, marked, rel, named = [], [], [], []
+    times: tuple[list[str], list[str]] = ([], [])
+    heads: dict[str, list[str]] = {"h1": [], "h2": []}
+    dated: tuple[list[str], list[str]] = ([], [])
+    below = 0  # 1 from the first h1 on: above it stands the page's own clock
+    for element in tree.iter(*_TAGS):
+        tag, get = element.tag, element.get
+        if tag in heads:
+            if len(heads[tag]) < _MOST_HEADINGS and (text := _heading(element)):
+                if tag == "h1" and _in_trail(element):
+                    evidence.trail.append(text)
+                else:
+                    heads[tag].append(text)
+                    below = below or int(tag == "h1")
+            continue
+        prop = get("itemprop")
         if prop:
             props = prop.split()
             if "datePublished" in props:
-                published.append(_moment(element))
-            elif "dateModified" in props:
+                first.append(_moment(element))
+                continue
+            if "dateModified" in props:
                 evidence.modified.append(_moment(element))
-            elif ("author" in props or "creator" in props) and len(marked) < 6:
-                marked.append(_author(element))
-        elif element.tag == "time":
-            if moment := _moment(element):
-                names = f"{element.get('class', '')} {element.get('pubdate', '-')}"
-                fits = "publish" in names or "entry-date" in names or element.get("pubdate") is not None
-                (published if fits else plain_times).append(moment)
-        elif "author" in (element.get("rel") or ""):
-            byline.append(tidy(element.text_content()))
-        elif element.tag != "meta" and len(byline) < 3:
-            name = element.get("class")
-            if name and len(name) < 120 and _BYLINE_NAME.search(name):
-                text = tidy(element.text_content())
-                if 3 < len(text) < 120 and not _is_aside(element):
-                    byline.append(text)
-    evidence.published = [m for m in published + plain_times[:1] if m]
+                continue
+            if "author" in props or "creator" in props:
+                if len(marked) < _MOST_MARKED:
+                    marked.append(_author(element))
+                continue
+        name = get("class")
+        kind = _kind(name) if name and len(name) < 200 else ""
+        if tag == "time":
+            if len(times[below]) < _MOST_DATES and (moment := _moment(element)):
+                if "p" in kind or get("pubdate") is not None:
+                    first.append(moment)
+                elif not _is_elsewhere(element):
+                    times[below].append(moment)
+        elif tag != "meta":
+            if "author" in (get("rel") or "") and len(rel) < _MOST_BYLINES and not _is_elsewhere(element):
+                rel.append(_line(element))
+            elif "b" in kind and len(named) < _MOST_BYLINES:
+                text = _line(element)
+                if len(text) > 3 and not _is_elsewhere(element):
+                    named.append(text)
+            if "d" in kind and len(dated[below]) < _MOST_DATES:
+                moment = get("title") if "p" in kind else None
+                text = moment or get("datetime") or _line(element)
+                if text and any(c.isdigit() for c in text) and not _is_elsewhere(element):
+                    dated[below].append(text)
+    evidence.headings = heads["h1"] + heads["h2"]
+    evidence.mains = len(heads["h1"])
+    shown = [*times[1], *times[0]]
+    evidence.published = [m for m in first + shown[:1] if m]
+    evidence.dated = [*dated[1], *dated[0], *shown[1:]]
     evidence.modified = [m for m in evidence.modified if m]
-    evidence.authors = [a for a in marked if a] or byline[:1]
+    evidence.authors = [a for a in marked if a]
+    evidence.bylines = [a for a in (*rel, *named) if a]
     return evidence
+
+
+# A site has some hundred class names; they come back on every element and page.
+@lru_cache(maxsize=8192)
+def _kind(name: str) -> str:
+    """Letters for what an element of this class may hold: b(yline), d(ate), p(ublication date)."""
+    words = _words(name)
+    found = "b" if _BYLINE_NAME.search(words) and not _NO_BYLINE.search(words) else ""
+    found += "d" if _DATE_NAME.search(words) else ""
+    return found + ("pd" if _PUBLISHED_NAME.search(words) else "")
+
+
+def _words(name: str) -> str:
+    return _CAMEL.sub("-", name).lower().replace("_", "-")
+
+
+@lru_cache(maxsize=8192)
+def _is_elsewhere_name(name: str) -> bool:
+    return _ELSEWHERE_NAME.search(_words(name)) is not None
+
+
+def _heading(element: HtmlElement) -> str:
+    """A heading's words, without the kicker above it where a class names one."""
+    if len(element) and not (element.text or "").strip():
+        kicker = element[0]
+        if _KICKER_NAME.search(_words(kicker.get("class") or "")):
+            rest = tidy(" ".join(_texts_after(element, kicker)))
+            if len(rest) > 12:
+                return rest.lstrip(" -–—:|/")
+    return tidy(element.text_content())
+
+
+def _texts_after(element: HtmlElement, first: HtmlElement) -> Iterator[str]:
+    if first.tail:
+        yield first.tail
+    for sibling in first.itersiblings():
+        # A dash for screen readers only.
+        if sibling.get("aria-hidden") != "true":
+            yield sibling.text_content()
+        if sibling.tail:
+            yield sibling.tail
+
+
+def _in_trail(element: HtmlElement) -> bool:
+    """Whether a heading is the last of the bread crumbs."""
+    if _TRAIL_NAME.search(element.get("class") or ""):
+        return True
+    for count, ancestor in enumerate(element.iterancestors()):
+        if count > 3:
+            return False
+        if ancestor.tag in ("nav", "ol", "li") or _TRAIL_NAME.search(ancestor.get("class") or ""):
+            return True
+    return False
 
 
 def _moment(element: HtmlElement) -> str:
     return tidy(element.get("datetime") or element.get("content") or element.text_content()[:80])
+
+
+def _line(element: HtmlElement) -> str:
+    """The words of an element that is one line, else nothing."""
+    return short_text(element, _LINE_CHARS) or ""
 
 
 def _author(element: HtmlElement) -> str:
@@ -66,5 +176,11 @@ def _author(element: HtmlElement) -> str:
     return tidy(element.get("content") or element.text_content()[:120])
 
 
-def _is_aside(element: HtmlElement) -> bool:
-    return any(ancestor.tag in _ASIDE for ancestor in element.iterancestors())
+def _is_elsewhere(element: HtmlElement) -> bool:
+    for count, ancestor in enumerate(element.iterancestors()):
+        if ancestor.tag in _ELSEWHERE:
+            return True
+        name = ancestor.get("class") if count < _ANCESTORS else None
+        if name and ancestor.tag != "body" and len(name) < 200 and _is_elsewhere_name(name):
+            return True
+    return False

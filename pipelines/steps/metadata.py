@@ -26,7 +26,14 @@ def metadata(article: Article, page: Page) -> Article:
     host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
-    title = titles.headline([ld.title, meta.title, head.page_title(page.tree)], site, host, shown.headings)
+    title = titles.headline(
+        [ld.title, meta.title, head.page_title(page.tree)],
+        site,
+        host,
+        shown.headings,
+        mains=shown.mains,
+        trail=shown.trail,
+    )
     article = replace(
         article,
         canonical_url=_canonical(article.url, meta.canonical_url, ld.canonical_url),
@@ -44,14 +51,26 @@ def metadata(article: Article, page: Page) -> Article:
 
 
 def _authors(witnesses: tuple[Evidence, ...], title: str | None, site: str | None, page: Page) -> list[str]:
-    """The first evidence that names somebody: the publication only where it names no person."""
+    """The first evidence that names somebody: the publication only where none names a person."""
     # "Story :: The Paper" is the title of a page of The Paper.
     around = (head.page_title(page.tree) or "").replace(title or "", "").casefold()
     publishers = f"{site or ''}\n{around}".casefold()
+    host = addresses.host(page.url)
+
+    def is_publisher(name: str) -> bool:
+        return name.casefold() in publishers or authors.is_address(name, host)
+
+    others: list[str] = []
     for witness in witnesses:
-        if names := authors.persons(witness.authors):
-            return [name for name in names if name.casefold() not in publishers] or names
-    return next((names for text in _near(title, page) if (names := authors.byline(text))), [])
+        names = authors.persons(witness.authors)
+        if people := [name for name in names if not is_publisher(name)]:
+            return people
+        others = others or names or authors.staff(witness.authors)
+    for line in witnesses[-1].bylines:
+        if people := [name for name in authors.of_byline(line) if not is_publisher(name)]:
+            return people
+    found = next((names for text in _near(title, page) if (names := authors.byline(text))), [])
+    return found or others or next((s for b in witnesses[-1].bylines if (s := authors.staff([b]))), [])
 
 
 def _of_text(article: Article, page: Page) -> Article:
@@ -74,15 +93,29 @@ def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tupl
                 yield dates.iso(value) or dates.printed(value, article.language, article.url), source
         if article.url:
             yield dates.of_url(article.url), "url"
-        for text in _near(article.title, page):
-            yield dates.printed(text, article.language, article.url), "text"
+        for text in (*_near(article.title, page), *named["time element"].dated):
+            if not dates.is_update(text):
+                yield dates.printed(text, article.language, article.url), "text"
+        yield dates.searched(page.tree, article.fetched_at), "text"
 
     latest = article.fetched_at
     for found, source in candidates():
         # Days are compared: offsets can put an honest clock hours ahead.
         if found and not (latest and found[:10] > latest[:10]) and found[:4] > "1900":
-            return found, source
+            return _local(found, article.url, named), source
     return None, "none"
+
+
+def _local(found: str, url: str | None, named: dict[str, Evidence]) -> str:
+    """The day as the publication counts it, where it gives the moment in UTC.
+
+    A site in Denver files a story of the evening under its own day; in UTC it is the next.
+    """
+    day = dates.of_url(url) if url else None
+    if day is None or found[:10] == day or not dates.is_near_utc(found, day):
+        return found
+    others = (dates.iso(v) for e in named.values() for v in e.published)
+    return next((other for other in others if other and other[:10] == day), day)
 
 
 def _near(title: str | None, page: Page) -> Iterator[str]:
@@ -91,6 +124,10 @@ def _near(title: str | None, page: Page) -> Iterator[str]:
     Those after it first: above it stands the page's own clock.
     """
     headline = page.headline_index(title)
+    if headline is None:
+        # Behind a kicker it is another block than the title.
+        tops = (b.index for b in page.blocks if b.element is not None and b.element.tag == "h1")
+        headline = next(tops, None)
     if headline is None:
         return
     first, last = max(0, headline - _BLOCKS_BEFORE), headline + _BLOCKS_AFTER
