@@ -13,6 +13,7 @@ _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
 _MOST_CHARS = 400
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,6}")
 _DIGITS = re.compile(r"\d")
+_NUMBER = re.compile(r"(?<!\w)\d")
 _TITLE_CASE = re.compile(
     r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+"
 )
@@ -30,7 +31,7 @@ def persons(values: Iterable[str]) -> list[str]:
     names: dict[str, str] = {}
     for value in values:
         for name in _split(value):
-            if _is_name(name):
+            if _is_name(name) and not byline_rules().desk.search(name):
                 names.setdefault(name.casefold(), name)
     return list(names.values())
 
@@ -50,10 +51,15 @@ def byline(text: str) -> list[str]:
 def of_byline(text: str) -> list[str]:
     """The names in a line that its markup calls a byline: with or without a "By".
 
-    Empty where it holds other words than names.
+    Empty where it holds other words than names. Who signs with one name is believed
+    behind a "By" only.
     """
     names = persons([text])
-    return names if all(_TITLE_CASE.fullmatch(name) for name in names) else byline(text)
+    if all(_TITLE_CASE.fullmatch(name) for name in names):
+        return names
+    if len(names) == 1 and " " not in names[0] and byline_rules().lead.match(text):
+        return names
+    return byline(text)
 
 
 def staff(values: Iterable[str]) -> list[str]:
@@ -66,7 +72,7 @@ def staff(values: Iterable[str]) -> list[str]:
     names: dict[str, None] = {}
     for value in values:
         line = rules.lead.sub("", _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))).strip(" .,;:|-–—")
-        if line and _is_name(line) and rules.role.search(line):
+        if 1 < len(line) <= 60 and len(line.split()) <= 6 and not _NUMBER.search(line) and rules.desk.search(line):
             names[line] = None
     return list(names)
 
@@ -87,7 +93,7 @@ def _split(value: str) -> list[str]:
     pieces = [tidy(piece).strip(" .,;:|•·–—-/") for piece in rules.separator.split(value)]
     pieces = [rules.lead.sub("", piece) for piece in pieces if piece]
     return [
-        _cased(rules.role.sub("", piece).strip(" ,;-–—"))
+        piece if rules.desk.search(piece) else _cased(rules.role.sub("", piece).strip(" ,;-–—"))
         for piece in pieces
         if not rules.role_only.fullmatch(piece)
     ]

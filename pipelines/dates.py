@@ -35,7 +35,8 @@ _PRINTED = re.compile(
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|º|er)?\s+(?:de\s+|of\s+)?{_MONTH_WORD},?\s+(?:de\s+|del\s+)?{_YEAR}|"
     rf"\d{{1,2}}\s+tháng\s+\d{{1,2}},?\s+(?:năm\s+)?{_YEAR}|{_YEAR}\.\s*{_MONTH_WORD}\s+\d{{1,2}}\.?|"
     rf"{_MONTH_WORD}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|"
-    rf"\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}",
+    rf"(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}(?!\d)|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}|"
+    r"(?<![\d.,/-])\d{1,2}([./])\d{1,2}\3\d{2}(?![\d/]|[.,]\d)",
     re.IGNORECASE,
 )
 # A time of day; its half is told after it ("9:05 p.m.") or, in East Asia, before it.
@@ -46,6 +47,10 @@ _CLOCK = re.compile(
 )
 # Where the day comes after the month in figures (CLDR, short date formats).
 _MONTH_FIRST = frozenset({"en"})
+_MONTH_FIRST_REGIONS = frozenset({"", "us", "ph", "ca"})
+_FIGURES = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+# The web is no older; what is printed with an earlier day is somebody's birth.
+_FIRST_PAGE = "1992"
 _MONTH_FIRST_NOT = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".my", ".sg", ".pk", ".lk", ".bd")
 
 
@@ -103,9 +108,13 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
         return None
     if found := iso(match[0]):
         return found
-    order = "MDY" if language in _MONTH_FIRST and not _day_first(url) else "DMY"
-    day = _parsed(match[0], language, order)
-    if day is None:
+    code, _, region = (language or "").replace("_", "-").lower().partition("-")
+    month_first = code in _MONTH_FIRST and region in _MONTH_FIRST_REGIONS and not _day_first(url)
+    if figures := _FIGURES.fullmatch(match[0]):
+        day = _of_figures(*figures.groups(), month_first)
+    else:
+        day = _parsed(match[0], code or None, "MDY" if month_first else "DMY")
+    if day is None or day < _FIRST_PAGE:
         return None
     clock = _CLOCK.search(text, match.end()) or _CLOCK.search(text[: match.start()])
     if not clock:
@@ -136,12 +145,18 @@ def is_update(text: str) -> bool:
     return _UPDATE.search(text) is not None and _FIRST_DAY.search(text) is None
 
 
-def is_near_utc(moment: str, day: str) -> bool:
-    """Whether a moment given in UTC, or in no zone, is on the day before or after this one."""
-    if "T" not in moment or not moment.endswith(("+00:00", *"0123456789")) or moment[19:] not in ("", "+00:00"):
+def is_local(day: str, moment: str) -> bool:
+    """Whether a day may be the one on which a moment of UTC fell, somewhere in the world.
+
+    >>> is_local("2025-03-13", "2025-03-14T02:30:00+00:00"), is_local("2025-03-13", "2025-03-14T15:00:00Z")
+    (True, False)
+    """
+    moment = moment.replace("Z", "+00:00")
+    if moment[10:11] != "T" or moment[19:] not in ("", "+00:00"):
         return False
-    apart = datetime.fromisoformat(moment[:10]) - datetime.fromisoformat(day)
-    return abs(apart.days) == 1
+    apart = (datetime.fromisoformat(day) - datetime.fromisoformat(moment[:10])).days
+    hour = int(moment[11:13])
+    return apart == 0 or (apart == -1 and hour < 10) or (apart == 1 and hour >= 10)
 
 
 def searched(tree: HtmlElement, latest: str | None = None) -> str | None:
@@ -158,6 +173,13 @@ def searched(tree: HtmlElement, latest: str | None = None) -> str | None:
 def _day_first(url: str | None) -> bool:
     host = re.sub(r"^\w+://|[/:].*", "", url or "")
     return host.endswith(_MONTH_FIRST_NOT)
+
+
+def _of_figures(one: str, two: str, year: str, month_first: bool) -> str | None:
+    """A day in figures, year last; the order is turned round where it gives no day."""
+    year = year if len(year) == 4 else f"20{year}"
+    orders = ((one, two), (two, one)) if month_first else ((two, one), (one, two))
+    return next((d for m, day in orders if (d := iso(f"{year}-{int(m):02}-{int(day):02}"))), None)
 
 
 @lru_cache(maxsize=1024)

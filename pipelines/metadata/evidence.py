@@ -27,6 +27,8 @@ class Evidence:
     """Headings printed in the bread crumbs."""
     summary: str | None = None
     authors: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
+    """Links that say they lead to the author."""
     bylines: list[str] = field(default_factory=list)
     """Lines that look like bylines, best first."""
     published: list[str] = field(default_factory=list)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from lxml.html import HtmlElement
 
 from ..blocks import tidy
-from .evidence import Evidence, Picture
+from ..rules import byline_rules
+from .evidence import Evidence
 
 # Names in order of trust, as found on news sites; lower case, ":" and "." as written.
 TITLE = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "title", "headline")
@@ -55,7 +56,10 @@ def read(tree: HtmlElement) -> Evidence:
         ),
         [],
     )
-    canonical = tree.xpath("string((//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href)[1])")
+    authors = authors or _labelled(meta)
+    canonical = next(
+        (link.get("href", "") for link in tree.iter("link") if "canonical" in link.get("rel", "").split()), ""
+    )
     return Evidence(
         title=first(TITLE),
         summary=first(SUMMARY),
@@ -70,7 +74,6 @@ def read(tree: HtmlElement) -> Evidence:
         or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
         or tree.get("xml:lang")
         or first(LANGUAGE),
-        pictures=[Picture(url=u) for u in every(("og:image",))],
         types=frozenset(every(("og:type",))),
     )
 
@@ -79,6 +82,21 @@ def page_title(tree: HtmlElement) -> str | None:
     """The ``<title>``: the headline, most often with the site's name."""
     title = tree.find(".//title")
     return tidy(title.text_content()) or None if title is not None else None
+
+
+def _labelled(meta: dict[str, list[str]]) -> list[str]:
+    """The author on a card of labelled values, as a big WordPress plug-in writes it:
+    ``twitter:label1`` "Written by", ``twitter:data1`` the name."""
+    lead = byline_rules().lead
+    for name, values in meta.items():
+        if not name.startswith("twitter:"):
+            continue
+        label = name.rpartition(":")[2]
+        if label.startswith("label") and lead.fullmatch(f"{values[0]}:"):
+            return meta.get(f"twitter:data{label[5:]}", [])
+        if ":misc:" in name and lead.fullmatch(f"{label}:"):
+            return values
+    return []
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -42,14 +43,15 @@ _ELSEWHERE = frozenset(("aside", "footer", "nav"))
 _MOST_HEADINGS, _MOST_DATES, _MOST_BYLINES, _MOST_MARKED = 4, 8, 6, 6
 _LINE_CHARS = 140
 _ANCESTORS = 8
-_TAGS = ("h1", "h2", "time", "a", "span", "p", "div", "address", "meta", "li", "abbr", "small", "em", "i", "td")
+_TAGS = ("h1", "h2", "time", "a", "span", "p", "div", "address", "meta", "li", "abbr", "small", "em", "i", "td", "ul")
 
 
 def read(tree: HtmlElement) -> Evidence:
     """What the page shows: microdata where it is marked up, else headings, bylines, times."""
     evidence = Evidence()
     first, marked, rel, named = [], [], [], []
-    times: tuple[list[str], list[str]] = ([], [])
+    named_first: list[str] = []
+    times: list[str] = []
     heads: dict[str, list[str]] = {"h1": [], "h2": []}
     dated: tuple[list[str], list[str]] = ([], [])
     below = 0  # 1 from the first h1 on: above it stands the page's own clock
@@ -74,16 +76,18 @@ def read(tree: HtmlElement) -> Evidence:
                 continue
             if "author" in props or "creator" in props:
                 if len(marked) < _MOST_MARKED:
-                    marked.append(_author(element))
+                    marked.append(element)
                 continue
         name = get("class")
         kind = _kind(name) if name and len(name) < 200 else ""
+        if not kind and (hook := get("data-testid")) and "yline" in hook:
+            kind = "b"
         if tag == "time":
-            if len(times[below]) < _MOST_DATES and (moment := _moment(element)):
-                if "p" in kind or get("pubdate") is not None:
+            if len(times) < _MOST_DATES and (moment := _moment(element)):
+                if get("pubdate") is not None:
                     first.append(moment)
                 elif not _is_elsewhere(element):
-                    times[below].append(moment)
+                    (named_first if "p" in kind else times).append(moment)
         elif tag != "meta":
             if "author" in (get("rel") or "") and len(rel) < _MOST_BYLINES and not _is_elsewhere(element):
                 rel.append(_line(element))
@@ -92,18 +96,18 @@ def read(tree: HtmlElement) -> Evidence:
                 if len(text) > 3 and not _is_elsewhere(element):
                     named.append(text)
             if "d" in kind and len(dated[below]) < _MOST_DATES:
-                moment = get("title") if "p" in kind else None
-                text = moment or get("datetime") or _line(element)
+                # A microformat gives the moment in its title.
+                text = (get("title") if "p" in kind else None) or _line(element)
                 if text and any(c.isdigit() for c in text) and not _is_elsewhere(element):
-                    dated[below].append(text)
+                    (named_first if "p" in kind else dated[below]).append(text)
     evidence.headings = heads["h1"] + heads["h2"]
     evidence.mains = len(heads["h1"])
-    shown = [*times[1], *times[0]]
-    evidence.published = [m for m in first + shown[:1] if m]
-    evidence.dated = [*dated[1], *dated[0], *shown[1:]]
+    evidence.published = [m for m in first + named_first + times[:1] if m]
+    evidence.dated = [*dated[1], *dated[0]]
     evidence.modified = [m for m in evidence.modified if m]
-    evidence.authors = [a for a in marked if a]
-    evidence.bylines = [a for a in (*rel, *named) if a]
+    evidence.authors = [a for a in map(_author, _together(marked)) if a]
+    evidence.signed = [a for a in rel if a]
+    evidence.bylines = named
     return evidence
 
 
@@ -174,6 +178,18 @@ def _author(element: HtmlElement) -> str:
     if name is not None:
         element = name
     return tidy(element.get("content") or element.text_content()[:120])
+
+
+def _together(marked: list[HtmlElement]) -> list[HtmlElement]:
+    """The first of the elements and those beside it: further off are other stories' authors."""
+    if len(marked) < 2:
+        return marked
+    near = set(_close_ancestors(marked[0]))
+    return [m for m in marked if m is marked[0] or not near.isdisjoint(_close_ancestors(m))]
+
+
+def _close_ancestors(element: HtmlElement) -> list[HtmlElement]:
+    return [a for a in islice(element.iterancestors(), 3) if a.tag not in ("body", "html", "head", "main")]
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

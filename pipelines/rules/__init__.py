@@ -32,6 +32,8 @@ class BylineRules:
     separator: re.Pattern[str]
     role: re.Pattern[str]
     role_only: re.Pattern[str]
+    desk: re.Pattern[str]
+    """Words that make a name that of a desk, not of a person: "Redaktion", "Staff Report"."""
 
 
 @cache
@@ -50,6 +52,7 @@ def byline_rules() -> BylineRules:
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),
+        desk=re.compile(rf"(?<!\w)(?:{_any_of([w for rule in rules for w in rule.get('desks', ())])})(?!\w)", re.I),
     )
 
 

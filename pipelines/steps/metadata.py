@@ -66,11 +66,15 @@ def _authors(witnesses: tuple[Evidence, ...], title: str | None, site: str | Non
         if people := [name for name in names if not is_publisher(name)]:
             return people
         others = others or names or authors.staff(witness.authors)
-    for line in witnesses[-1].bylines:
-        if people := [name for name in authors.of_byline(line) if not is_publisher(name)]:
+    shown = witnesses[-1]
+    for names in (
+        *(authors.persons([line]) for line in shown.signed),
+        *(authors.of_byline(line) for line in shown.bylines),
+        *(authors.byline(line) for line in _near(title, page)),
+    ):
+        if people := [name for name in names if not is_publisher(name)]:
             return people
-    found = next((names for text in _near(title, page) if (names := authors.byline(text))), [])
-    return found or others or next((s for b in witnesses[-1].bylines if (s := authors.staff([b]))), [])
+    return others or next((desk for line in shown.bylines if (desk := authors.staff([line]))), [])
 
 
 def _of_text(article: Article, page: Page) -> Article:
@@ -87,15 +91,19 @@ def _of_text(article: Article, page: Page) -> Article:
 def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tuple[str | None, str]:
     """The first evidence that gives a day, none of it after the page was fetched."""
 
+    # With the country: 3/4 is another day in en-GB than in en-US.
+    tongue = named["meta"].language or article.language
+
     def candidates() -> Iterator[tuple[str | None, str]]:
         for source, evidence in named.items():
             for value in evidence.published:
-                yield dates.iso(value) or dates.printed(value, article.language, article.url), source
-        if article.url:
-            yield dates.of_url(article.url), "url"
-        for text in (*_near(article.title, page), *named["time element"].dated):
+                yield dates.iso(value) or dates.printed(value, tongue, article.url), source
+        filed = dates.of_url(article.url) if article.url else None
+        if filed:
+            yield filed, "url"
+        for text in (*named["time element"].dated, *_near(article.title, page)):
             if not dates.is_update(text):
-                yield dates.printed(text, article.language, article.url), "text"
+                yield dates.printed(text, tongue, article.url), "text"
         yield dates.searched(page.tree, article.fetched_at), "text"
 
     latest = article.fetched_at
@@ -112,7 +120,7 @@ def _local(found: str, url: str | None, named: dict[str, Evidence]) -> str:
     A site in Denver files a story of the evening under its own day; in UTC it is the next.
     """
     day = dates.of_url(url) if url else None
-    if day is None or found[:10] == day or not dates.is_near_utc(found, day):
+    if day is None or found[:10] == day or not dates.is_local(day, found):
         return found
     others = (dates.iso(v) for e in named.values() for v in e.published)
     return next((other for other in others if other and other[:10] == day), day)
