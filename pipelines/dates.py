@@ -17,7 +17,7 @@ _ISO = re.compile(
 )
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|"
-    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"
+    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/|(?<![\d-])(\d{2})([-_.])(\d{2})\8(20\d{2})(?![\d-])"
 )
 _DATEPARSER_NAMES = {"no": "nb"}
 # Tried in turn where the language is not known; dateparser's two hundred take it half a second.
@@ -35,8 +35,8 @@ _PRINTED = re.compile(
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|º|er)?\s+(?:de\s+|of\s+)?{_MONTH_WORD},?\s+(?:de\s+|del\s+)?{_YEAR}|"
     rf"\d{{1,2}}\s+tháng\s+\d{{1,2}},?\s+(?:năm\s+)?{_YEAR}|{_YEAR}\.\s*{_MONTH_WORD}\s+\d{{1,2}}\.?|"
     rf"{_MONTH_WORD}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|"
-    rf"(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}(?!\d)|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}|"
-    r"(?<![\d.,/-])\d{1,2}([./])\d{1,2}\3\d{2}(?![\d/]|[.,]\d)",
+    rf"(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}(?![\d:])|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}|"
+    r"(?<![\d.,/-])\d{1,2}([./])\d{1,2}\3\d{2}(?=\d{1,2}:\d\d|(?![\d/:]|[.,]\d))",
     re.IGNORECASE,
 )
 # A time of day; its half is told after it ("9:05 p.m.") or, in East Asia, before it.
@@ -89,7 +89,10 @@ def _offset(offset: str | None) -> str:
 def of_url(url: str) -> str | None:
     """The day in an address such as ``/2025/03/14/slug``; None when there is none."""
     for match in _URL_DATE.finditer(url):
-        year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+        if match[1] or match[4]:
+            year, month, day = match.groups()[:3] if match[1] else match.groups()[3:6]
+        else:
+            day, month, year = match[7], match[9], match[10]
         if found := iso(f"{year}-{int(month):02}-{int(day):02}"):
             return found
     return None
@@ -165,7 +168,7 @@ def searched(tree: HtmlElement, latest: str | None = None) -> str | None:
     :param latest: ISO 8601; no later day is meant.
     """
     try:
-        return find_date(tree, original_date=True, max_date=latest[:10] if latest else None)
+        return find_date(tree, extensive_search=False, original_date=True, max_date=latest[:10] if latest else None)
     except (ValueError, OverflowError, AttributeError, TypeError):
         return None
 

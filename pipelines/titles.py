@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from .blocks import squash, tidy
 
@@ -19,16 +20,41 @@ def headline(
     *,
     mains: int | None = None,
     trail: Sequence[str] = (),
+    bare: Mapping[str, str] = MappingProxyType({}),
 ) -> str | None:
-    """The headline among the titles a page gives.
+    """The headline among the titles a page gives, without the site's name.
 
     :param candidates: titles by trust: JSON-LD, OpenGraph and the like, ``<title>``.
     :param headings: the page's h1 and h2, the h1s first. Where a candidate is a heading
         with a site's name around it, the heading is the headline.
     :param mains: how many of the headings are h1; None: not known.
     :param trail: headings printed in the bread crumbs, which name the page for search engines.
+    :param bare: headings that have a kicker, and what they are without it.
     """
+    found = _choice(candidates, site, host, headings, mains, trail, bare)
+    shared = without_site(tidy(candidates[1]), site, host) if len(candidates) > 1 and candidates[1] else None
+    return shared if found and shared and _goes_on(found, shared) else found
+
+
+def _goes_on(heading: str, title: str) -> bool:
+    """Whether a heading is the title and a subtitle, or more than is worth telling."""
+    rest = heading[len(title) :]
+    return heading.startswith(title) and len(title) > 30 and rest[:1] == " " and rest[1:2] not in "\"“„«'‘"
+
+
+def _choice(
+    candidates: Sequence[str | None],
+    site: str | None,
+    host: str | None,
+    headings: Sequence[str],
+    mains: int | None,
+    trail: Sequence[str],
+    bare: Mapping[str, str],
+) -> str | None:
     titles = [tidy(c) for c in candidates if c and tidy(c)]
+    whole = {squash(t) for t in titles}
+    # The kicker is part of the headline where the page's own titles have it.
+    headings = [h if squash(h) in whole else bare.get(h, h) for h in headings]
     named = [h for h in headings if not _is_name(h, site, host)]
     titles = _without_trail(titles, trail, named)
     stripped = [t for t in (without_site(title, site, host) for title in titles) if t]
@@ -51,7 +77,7 @@ def headline(
             return heading
     only = named[0] if named and mains == 1 and headings[0] == named[0] else None
     # Search engines get another wording than readers, of the same words for the most part.
-    if only and stripped and not candidates[0] and _alike(only, stripped[0]):
+    if only and stripped and not candidates[0] and _reworded(only, stripped[0]):
         return only
     return stripped[0] if stripped else named[0] if named else None
 
@@ -81,9 +107,12 @@ def _as_printed(title: str, headings: Sequence[str]) -> str:
     return next((h for h in headings if squash(h).casefold() == key), title)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether at least half the words of the shorter one are in the longer one."""
+def _reworded(one: str, other: str) -> bool:
+    """Whether at least half the words of the shorter one are in the longer one, in another order
+    or between others: a piece of it is the section."""
     a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
+    if squash(one).casefold() in squash(other).casefold():
+        return False
     return bool(a and b) and len(a & b) * 2 >= min(len(a), len(b))
 
 

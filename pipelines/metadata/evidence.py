@@ -20,7 +20,9 @@ class Evidence:
 
     title: str | None = None
     headings: list[str] = field(default_factory=list)
-    """The first h1 and h2 elements, h1 first, without their kickers."""
+    """The first h1 and h2 elements, h1 first."""
+    bare: dict[str, str] = field(default_factory=dict)
+    """Those of them that have a kicker, and what they are without it."""
     mains: int = 0
     """How many of them are h1."""
     trail: list[str] = field(default_factory=list)

@@ -36,7 +36,7 @@ _KICKER_NAME = re.compile(
 _TRAIL_NAME = re.compile(r"bread-?crumb", re.IGNORECASE)
 # Where other stories, comments and notes stand.
 _ELSEWHERE_NAME = re.compile(
-    r"(?<![a-z])(?:comments?|commentlist|related|sidebar|widgets?|teasers?|footer|recommend\w*|popular|"
+    r"(?<!\S)comments?(?![a-z])|(?<![a-z])(?:comment-?list|related|sidebar|widgets?|teasers?|footer|recommend\w*|popular|"
     r"most-read|disqus|respond)(?![a-z])"
 )
 _ELSEWHERE = frozenset(("aside", "footer", "nav"))
@@ -58,7 +58,9 @@ def read(tree: HtmlElement) -> Evidence:
     for element in tree.iter(*_TAGS):
         tag, get = element.tag, element.get
         if tag in heads:
-            if len(heads[tag]) < _MOST_HEADINGS and (text := _heading(element)):
+            if len(heads[tag]) < _MOST_HEADINGS and (text := tidy(element.text_content())):
+                if bare := _without_kicker(element):
+                    evidence.bare[text] = bare
                 if tag == "h1" and _in_trail(element):
                     evidence.trail.append(text)
                 else:
@@ -130,15 +132,15 @@ def _is_elsewhere_name(name: str) -> bool:
     return _ELSEWHERE_NAME.search(_words(name)) is not None
 
 
-def _heading(element: HtmlElement) -> str:
-    """A heading's words, without the kicker above it where a class names one."""
-    if len(element) and not (element.text or "").strip():
-        kicker = element[0]
-        if _KICKER_NAME.search(_words(kicker.get("class") or "")):
-            rest = tidy(" ".join(_texts_after(element, kicker)))
-            if len(rest) > 12:
-                return rest.lstrip(" -–—:|/")
-    return tidy(element.text_content())
+def _without_kicker(element: HtmlElement) -> str | None:
+    """A heading's words without the kicker above them, where a class names one."""
+    if not len(element) or (element.text or "").strip():
+        return None
+    kicker = element[0]
+    if not _KICKER_NAME.search(_words(kicker.get("class") or "")):
+        return None
+    rest = tidy(" ".join(_texts_after(element, kicker))).lstrip(" -–—:|/")
+    return rest if len(rest) > 12 else None
 
 
 def _texts_after(element: HtmlElement, first: HtmlElement) -> Iterator[str]:

@@ -13,6 +13,8 @@ from ..page import Page
 
 _MAX_TAGS = 40
 # Where bylines and dates stand on pages that mark up neither: near the headline.
+_FURTHER_BLOCKS = 60
+_NOT_TEXT = frozenset(("nav", "aside", "footer", "form", "button", "hidden"))
 _BLOCKS_BEFORE, _BLOCKS_AFTER, _LINE_CHARS = 4, 10, 120
 
 
@@ -33,6 +35,7 @@ def metadata(article: Article, page: Page) -> Article:
         shown.headings,
         mains=shown.mains,
         trail=shown.trail,
+        bare=shown.bare,
     )
     article = replace(
         article,
@@ -104,6 +107,8 @@ def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tupl
         for text in (*named["time element"].dated, *_near(article.title, page)):
             if not dates.is_update(text):
                 yield dates.printed(text, tongue, article.url), "text"
+        for text in _further(article.title, page):
+            yield dates.printed(text, tongue, article.url), "text"
         yield dates.searched(page.tree, article.fetched_at), "text"
 
     latest = article.fetched_at
@@ -142,6 +147,14 @@ def _near(title: str | None, page: Page) -> Iterator[str]:
     for block in page.blocks[headline + 1 : last] + page.blocks[first:headline]:
         if len(block.text) <= _LINE_CHARS and not plain_text.is_clock(block.text):
             yield block.text
+
+
+def _further(title: str | None, page: Page) -> Iterator[str]:
+    """How the text's first blocks begin: "Berlin, 14 March 2025. The bridge …"."""
+    start = page.headline_index(title) or 0
+    for block in page.blocks[start : start + _FURTHER_BLOCKS]:
+        if block.inside.isdisjoint(_NOT_TEXT):
+            yield block.text[:_LINE_CHARS]
 
 
 def _moments(values: Iterable[list[str]]) -> Iterator[str]:
