@@ -24,6 +24,10 @@ _DATE_NAME = re.compile(
     r"article-info|metadata|meta|byline|lineinfo)(?![a-z])"
 )
 _PUBLISHED_NAME = re.compile(r"(?<![a-z])(?:publish\w*|pub-?date|entry-date|dtpublished)(?![a-z])")
+_STEMS = re.compile(
+    r"uth?or|UTH?OR|auteur|yline|YLINE|by-line|writer|Writer|journalist|reporter|[Rr]edakteur|"
+    r"[Dd]at[eu]|DATE|[Tt]ime|[Pp]ubl|[Pp]osted|fecha|created|[Mm]eta|article-info|lineinfo"
+)
 # The box about the author, his picture, other stories' authors.
 _NO_BYLINE = re.compile(
     r"(?<![a-z])(?:bio|about|avatar|images?|img|photo|pic|social|follow|description|comments?|commenter|"
@@ -40,6 +44,7 @@ _ELSEWHERE_NAME = re.compile(
     r"most-read|disqus|respond)(?![a-z])"
 )
 _ELSEWHERE = frozenset(("aside", "footer", "nav"))
+_SPEAKING = frozenset(("time", "a"))
 _MOST_HEADINGS, _MOST_DATES, _MOST_BYLINES, _MOST_MARKED = 4, 8, 6, 6
 _LINE_CHARS = 140
 _ANCESTORS = 8
@@ -84,6 +89,8 @@ def read(tree: HtmlElement) -> Evidence:
         kind = _kind(name) if name and len(name) < 200 else ""
         if not kind and (hook := get("data-testid")) and "yline" in hook:
             kind = "b"
+        if not kind and tag not in _SPEAKING:
+            continue
         if tag == "time":
             if len(times) < _MOST_DATES and (moment := _moment(element)):
                 if get("pubdate") is not None:
@@ -91,7 +98,7 @@ def read(tree: HtmlElement) -> Evidence:
                 elif not _is_elsewhere(element):
                     (named_first if "p" in kind else times).append(moment)
         elif tag != "meta":
-            if "author" in (get("rel") or "") and len(rel) < _MOST_BYLINES and not _is_elsewhere(element):
+            if tag == "a" and "author" in (get("rel") or "") and len(rel) < _MOST_BYLINES and not _is_elsewhere(element):
                 rel.append(_line(element))
             elif "b" in kind and len(named) < _MOST_BYLINES:
                 text = _line(element)
@@ -117,6 +124,9 @@ def read(tree: HtmlElement) -> Evidence:
 @lru_cache(maxsize=8192)
 def _kind(name: str) -> str:
     """Letters for what an element of this class may hold: b(yline), d(ate), p(ublication date)."""
+    # Most names hold none of these; looking for them first spares three searches.
+    if not _STEMS.search(name):
+        return ""
     words = _words(name)
     found = "b" if _BYLINE_NAME.search(words) and not _NO_BYLINE.search(words) else ""
     found += "d" if _DATE_NAME.search(words) else ""
