@@ -48,6 +48,11 @@ def byline(text: str) -> list[str]:
     return [name for name in persons([first]) if _TITLE_CASE.fullmatch(name)]
 
 
+def is_label(text: str) -> bool:
+    """Whether a line only says that a byline follows: "Author", "Von:"."""
+    return len(text) < 30 and byline_rules().lead.fullmatch(text.rstrip(" :：") + ":") is not None
+
+
 def of_byline(text: str) -> list[str]:
     """The names in a line that its markup calls a byline: with or without a "By".
 

@@ -61,6 +61,7 @@ def _choice(
     # What two descriptions say in the same words is no accident of a template.
     if len(stripped) > 2 and squash(stripped[0]) == squash(stripped[1]):
         return _as_printed(stripped[0], named)
+    shown = {squash(h).casefold() for h in named}
     for heading in named if titles else ():
         key = squash(heading).casefold()
         for title in (*titles, *stripped):
@@ -68,15 +69,16 @@ def _choice(
             # Less than half of the title is the section or the site in it.
             if len(key) > 8 and key in whole and len(key) * 2 >= len(whole):
                 return heading
-            # What stands before the bar is the headline, however long the rest.
-            if key and key == squash(_SEPARATOR.split(title)[0]).casefold() and len(key) > 8:
+            # What stands before the bar is the headline, however long the rest: unless the
+            # rest is a heading too, of a blog that prints its name first.
+            first, *rest = (squash(piece).casefold() for piece in _SEPARATOR.split(title))
+            if key == first and len(key) > 8 and " " in heading and not shown.intersection(rest):
                 return heading
         # A <title> alone may be a shorter form of the headline, with the section's name.
         main = squash(max(_SEPARATOR.split(titles[0]), key=len)).casefold()
         if len(titles) == 1 and len(main) > 15 and main in key:
             return heading
     only = named[0] if named and mains == 1 and headings[0] == named[0] else None
-    # Search engines get another wording than readers, of the same words for the most part.
     if only and stripped and not candidates[0] and _reworded(only, stripped[0]):
         return only
     return stripped[0] if stripped else named[0] if named else None
@@ -107,13 +109,16 @@ def _as_printed(title: str, headings: Sequence[str]) -> str:
     return next((h for h in headings if squash(h).casefold() == key), title)
 
 
-def _reworded(one: str, other: str) -> bool:
-    """Whether at least half the words of the shorter one are in the longer one, in another order
-    or between others: a piece of it is the section."""
-    a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
-    if squash(one).casefold() in squash(other).casefold():
+def _reworded(heading: str, title: str) -> bool:
+    """Whether a title only rewords the heading for search engines, or names the page's kind.
+
+    At least half the words of the shorter one are in the longer one; what is a piece of
+    the title is the section.
+    """
+    if squash(heading).casefold() in squash(title).casefold():
         return False
-    return bool(a and b) and len(a & b) * 2 >= min(len(a), len(b))
+    a, b = set(_WORD.findall(heading.casefold())), set(_WORD.findall(title.casefold()))
+    return len(b) <= 2 < len(a) or (bool(a and b) and len(a & b) * 2 >= min(len(a), len(b)))
 
 
 def without_site(title: str, site: str | None, host: str | None) -> str | None:

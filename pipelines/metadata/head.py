@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from lxml.html import HtmlElement
@@ -34,6 +35,9 @@ SITE = ("og:site_name", "application-name", "al:android:app_name", "dc.publisher
 LANGUAGE = ("og:locale", "content-language", "dc.language", "language", "inlanguage")
 
 
+_ADDRESS = re.compile(r"http|[@/#]|[^\s@]+@[^\s@]+$")
+
+
 def read(tree: HtmlElement) -> Evidence:
     """What the page's head says of its article."""
     meta = _meta(tree)
@@ -47,12 +51,12 @@ def read(tree: HtmlElement) -> Evidence:
     tags = next((meta[name] for name in TAGS if meta.get(name)), [])
     if len(tags) == 1:
         tags = [t.strip() for t in tags[0].replace(";", ",").split(",")]
-    # A profile's address is no name.
+    # The address of a profile or a mail box is no name.
     authors = next(
         (
             names
             for name in AUTHORS
-            if (names := [v for v in meta.get(name, ()) if not v.startswith(("http", "@", "/", "#"))])
+            if (names := [v for v in meta.get(name, ()) if not _ADDRESS.match(v)])
         ),
         [],
     )

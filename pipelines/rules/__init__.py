@@ -48,7 +48,9 @@ def byline_rules() -> BylineRules:
         lead=re.compile(rf"^(?:(?:{words('lead')})(?:\s*[:：]\s*|\s+))+", re.IGNORECASE),
         separator=re.compile(
             # In lower case only: the E in "Jane E Roe" is no Spanish "and".
-            rf"\s+(?:{words('and')})\s+|\s*[,;|/&、，；•·\n]\s*|\s+[-–—]\s+"
+            rf"\s+(?:{words('and')})\s+|\s*[,;|&、，；•·\n]\s*|\s+[-–—]\s+"
+            # "abc/def" are the initials of a desk and a person, one sign.
+            r"|\s+/\s*|(?<![a-z])/\s*|/\s*(?![a-z])"
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),

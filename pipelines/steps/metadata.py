@@ -10,6 +10,7 @@ from ..article import Article
 from ..metadata import head, plain_text, visible
 from ..metadata.evidence import Evidence
 from ..page import Page
+from ..rules import find_agency
 
 _MAX_TAGS = 40
 # Where bylines and dates stand on pages that mark up neither: near the headline.
@@ -28,8 +29,9 @@ def metadata(article: Article, page: Page) -> Article:
     host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
+    page_title = head.page_title(page.tree)
     title = titles.headline(
-        [ld.title, meta.title, head.page_title(page.tree)],
+        [ld.title, meta.title, page_title],
         site,
         host,
         shown.headings,
@@ -44,7 +46,7 @@ def metadata(article: Article, page: Page) -> Article:
         language=language,
         title=title,
         summary=_first(meta.summary, ld.summary),
-        authors=_authors(witnesses, title, site, page),
+        authors=_authors(witnesses, title, f"{site or ''}\n{page_title or ''}", page),
         modified=next(_moments(w.modified for w in witnesses), None),
         section=_first(meta.section, ld.section),
         tags=_tags(meta.tags or ld.tags),
@@ -53,11 +55,13 @@ def metadata(article: Article, page: Page) -> Article:
     return replace(article, published=published, published_source=source)
 
 
-def _authors(witnesses: tuple[Evidence, ...], title: str | None, site: str | None, page: Page) -> list[str]:
-    """The first evidence that names somebody: the publication only where none names a person."""
+def _authors(witnesses: tuple[Evidence, ...], title: str | None, names: str, page: Page) -> list[str]:
+    """The first evidence that names somebody: the publication only where none names a person.
+
+    :param names: what names the publication, the headline perhaps with it.
+    """
     # "Story :: The Paper" is the title of a page of The Paper.
-    around = (head.page_title(page.tree) or "").replace(title or "", "").casefold()
-    publishers = f"{site or ''}\n{around}".casefold()
+    publishers = names.replace(title or "", "").casefold()
     host = addresses.host(page.url)
 
     def is_publisher(name: str) -> bool:
@@ -67,17 +71,26 @@ def _authors(witnesses: tuple[Evidence, ...], title: str | None, site: str | Non
     for witness in witnesses:
         names = authors.persons(witness.authors)
         if people := [name for name in names if not is_publisher(name)]:
-            return people
+            # A desk may share a byline with an agency; beside a person it is his address.
+            return people if not all(map(find_agency, people)) else people + authors.staff(witness.authors)
         others = others or names or authors.staff(witness.authors)
     shown = witnesses[-1]
     for names in (
         *(authors.persons([line]) for line in shown.signed),
         *(authors.of_byline(line) for line in shown.bylines),
-        *(authors.byline(line) for line in _near(title, page)),
+        *(authors.byline(line) for line in _labelled(_near(title, page))),
     ):
         if people := [name for name in names if not is_publisher(name)]:
             return people
     return others or next((desk for line in shown.bylines if (desk := authors.staff([line]))), [])
+
+
+def _labelled(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with "Author" and the name under it put together."""
+    label = ""
+    for line in lines:
+        yield f"{label}: {line}" if label else line
+        label = line.rstrip(" :：") if authors.is_label(line) else ""
 
 
 def _of_text(article: Article, page: Page) -> Article:
