@@ -76,8 +76,15 @@ def staff(values: Iterable[str]) -> list[str]:
     rules = byline_rules()
     names: dict[str, None] = {}
     for value in values:
-        line = rules.lead.sub("", _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))).strip(" .,;:|-–—")
-        if 1 < len(line) <= 60 and len(line.split()) <= 6 and not _NUMBER.search(line) and rules.desk.search(line):
+        line = rules.lead.sub("", _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))).strip(
+            " .,;:|-–—"
+        )
+        if (
+            1 < len(line) <= 60
+            and len(line.split()) <= 6
+            and not _NUMBER.search(line)
+            and rules.desk.search(line)
+        ):
             names[line] = None
     return list(names)
 

@@ -11,6 +11,9 @@ from dateparser import DateDataParser
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from .countries import home_country
+from .rules import date_rules
+
 _ISO = re.compile(
     r"^\s*(\d{4})-(\d{2})-(\d{2})"
     r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?"
@@ -47,11 +50,10 @@ _CLOCK = re.compile(
 )
 # Where the day comes after the month in figures (CLDR, short date formats).
 _MONTH_FIRST = frozenset({"en"})
-_MONTH_FIRST_REGIONS = frozenset({"", "us", "ph", "ca"})
+_MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "CA"})
 _FIGURES = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
 # The web is no older; what is printed with an earlier day is somebody's birth.
 _FIRST_PAGE = "1992"
-_MONTH_FIRST_NOT = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".my", ".sg", ".pk", ".lk", ".bd")
 
 
 def iso(value: str) -> str | None:
@@ -111,8 +113,10 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
         return None
     if found := iso(match[0]):
         return found
-    code, _, region = (language or "").replace("_", "-").lower().partition("-")
-    month_first = code in _MONTH_FIRST and region in _MONTH_FIRST_REGIONS and not _day_first(url)
+    code, _, region = (language or "").replace("_", "-").partition("-")
+    code = code.lower()
+    country = region.upper() if len(region) == 2 else home_country(url)
+    month_first = code in _MONTH_FIRST and (country is None or country in _MONTH_FIRST_COUNTRIES)
     if figures := _FIGURES.fullmatch(match[0]):
         day = _of_figures(*figures.groups(), month_first)
     else:
@@ -129,23 +133,10 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
     return f"{day}T{hour:02}:{clock['minute']}:00"
 
 
-# A line that tells of a later day than the first: the story was changed on it.
-_UPDATE = re.compile(
-    r"\b(?:updated?|modified|edited|revised|aktualisiert|zuletzt|geändert|mis[e]? à jour|modifié|actualizado|"
-    r"actualizada|atualizado|atualizada|aggiornat[oa]|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|"
-    r"aktualizacja|zaktualizowano|aktualizováno|frissítve|обновлено|оновлено|güncelleme)\b|更新|最終更新|수정",
-    re.IGNORECASE,
-)
-_FIRST_DAY = re.compile(
-    r"\b(?:publi\w*|posted|veröffentlicht|erstellt|pubblicat\w*|gepubliceerd|publicerad|publisert|"
-    r"opublikowano|опубликовано|yayın\w*)\b",
-    re.IGNORECASE,
-)
-
-
 def is_update(text: str) -> bool:
     """Whether a dated line tells of a change only, not of the publication."""
-    return _UPDATE.search(text) is not None and _FIRST_DAY.search(text) is None
+    rules = date_rules()
+    return rules.updated.search(text) is not None and rules.published.search(text) is None
 
 
 def is_local(day: str, moment: str) -> bool:
@@ -168,14 +159,11 @@ def searched(tree: HtmlElement, latest: str | None = None) -> str | None:
     :param latest: ISO 8601; no later day is meant.
     """
     try:
-        return find_date(tree, extensive_search=False, original_date=True, max_date=latest[:10] if latest else None)
+        return find_date(
+            tree, extensive_search=False, original_date=True, max_date=latest[:10] if latest else None
+        )
     except (ValueError, OverflowError, AttributeError, TypeError):
         return None
-
-
-def _day_first(url: str | None) -> bool:
-    host = re.sub(r"^\w+://|[/:].*", "", url or "")
-    return host.endswith(_MONTH_FIRST_NOT)
 
 
 def _of_figures(one: str, two: str, year: str, month_first: bool) -> str | None:

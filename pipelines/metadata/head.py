@@ -53,11 +53,7 @@ def read(tree: HtmlElement) -> Evidence:
         tags = [t.strip() for t in tags[0].replace(";", ",").split(",")]
     # The address of a profile or a mail box is no name.
     authors = next(
-        (
-            names
-            for name in AUTHORS
-            if (names := [v for v in meta.get(name, ()) if not _ADDRESS.match(v)])
-        ),
+        (names for name in AUTHORS if (names := [v for v in meta.get(name, ()) if not _ADDRESS.match(v)])),
         [],
     )
     authors = authors or _labelled(meta)

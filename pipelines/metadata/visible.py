@@ -48,7 +48,24 @@ _SPEAKING = frozenset(("time", "a"))
 _MOST_HEADINGS, _MOST_DATES, _MOST_BYLINES, _MOST_MARKED = 4, 8, 6, 6
 _LINE_CHARS = 140
 _ANCESTORS = 8
-_TAGS = ("h1", "h2", "time", "a", "span", "p", "div", "address", "meta", "li", "abbr", "small", "em", "i", "td", "ul")
+_TAGS = (
+    "h1",
+    "h2",
+    "time",
+    "a",
+    "span",
+    "p",
+    "div",
+    "address",
+    "meta",
+    "li",
+    "abbr",
+    "small",
+    "em",
+    "i",
+    "td",
+    "ul",
+)
 
 
 def read(tree: HtmlElement) -> Evidence:
@@ -98,7 +115,12 @@ def read(tree: HtmlElement) -> Evidence:
                 elif not _is_elsewhere(element):
                     (named_first if "p" in kind else times).append(moment)
         elif tag != "meta":
-            if tag == "a" and "author" in (get("rel") or "") and len(rel) < _MOST_BYLINES and not _is_elsewhere(element):
+            if (
+                tag == "a"
+                and "author" in (get("rel") or "")
+                and len(rel) < _MOST_BYLINES
+                and not _is_elsewhere(element)
+            ):
                 rel.append(_line(element))
             elif "b" in kind and len(named) < _MOST_BYLINES:
                 text = _line(element)

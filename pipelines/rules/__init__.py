@@ -54,8 +54,33 @@ def byline_rules() -> BylineRules:
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),
-        desk=re.compile(rf"(?<!\w)(?:{_any_of([w for rule in rules for w in rule.get('desks', ())])})(?!\w)", re.I),
+        desk=re.compile(
+            rf"(?<!\w)(?:{_any_of([w for rule in rules for w in rule.get('desks', ())])})(?!\w)", re.I
+        ),
     )
+
+
+@dataclass(frozen=True)
+class DateRules:
+    """Patterns that tell which of a story's days a line names."""
+
+    published: re.Pattern[str]
+    updated: re.Pattern[str]
+
+
+@cache
+def date_rules() -> DateRules:
+    """Words beside dates, of all languages together."""
+    rules = load("dates.toml")["date"]
+
+    def words(key: str) -> re.Pattern[str]:
+        found = [w for rule in rules for w in rule[key]]
+        spaced = _any_of([w for w in found if w[0] < "\u2e80"])
+        return re.compile(
+            rf"\b(?:{spaced})\b|{_any_of([w for w in found if w[0] >= '\u2e80'])}", re.IGNORECASE
+        )
+
+    return DateRules(published=words("published"), updated=words("updated"))
 
 
 class PhraseBook:
