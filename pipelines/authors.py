@@ -10,8 +10,10 @@ from .rules import byline_rules
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
+_EDGES = " .,;:|•·–—-/"
 _MOST_CHARS = 400
-_ADDRESS = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,6}")
+_MOST_NAME_CHARS, _MOST_NAME_WORDS = 60, 6
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,7}")
 _DIGITS = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<!\w)\d")
 _TITLE_CASE = re.compile(
@@ -73,18 +75,11 @@ def staff(values: Iterable[str]) -> list[str]:
     >>> staff(["Posted by Gazette Staff"])
     ['Gazette Staff']
     """
-    rules = byline_rules()
     names: dict[str, None] = {}
     for value in values:
-        line = rules.lead.sub("", _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))).strip(
-            " .,;:|-–—"
-        )
-        if (
-            1 < len(line) <= 60
-            and len(line.split()) <= 6
-            and not _NUMBER.search(line)
-            and rules.desk.search(line)
-        ):
+        line = byline_rules().lead.sub("", _plain(value)).strip(_EDGES)
+        short = 1 < len(line) <= _MOST_NAME_CHARS and len(line.split()) <= _MOST_NAME_WORDS
+        if short and not _NUMBER.search(line) and byline_rules().desk.search(line):
             names[line] = None
     return list(names)
 
@@ -97,12 +92,19 @@ def is_address(name: str, host: str | None) -> bool:
     return bool(key) and key in (host or "").casefold().split(".")
 
 
+def _plain(value: str) -> str:
+    """One line without brackets, mail boxes and addresses.
+
+    No byline is longer than is read, and on a long text the patterns would take minutes.
+    """
+    return _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))
+
+
 def _split(value: str) -> list[str]:
     rules = byline_rules()
-    # No byline is longer, and on a long text the patterns below would take minutes.
-    value = _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))
+    value = _plain(value)
     value = rules.lead.sub("", value).strip()
-    pieces = [tidy(piece).strip(" .,;:|•·–—-/") for piece in rules.separator.split(value)]
+    pieces = [tidy(piece).strip(_EDGES) for piece in rules.separator.split(value)]
     pieces = [rules.lead.sub("", piece) for piece in pieces if piece]
     return [
         piece if rules.desk.search(piece) else _cased(rules.role.sub("", piece).strip(" ,;-–—"))
@@ -119,4 +121,5 @@ def _cased(name: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return 1 < len(name) <= 60 and not _DIGITS.search(name) and len(name.split()) <= 6
+    short = 1 < len(name) <= _MOST_NAME_CHARS and len(name.split()) <= _MOST_NAME_WORDS
+    return short and not _DIGITS.search(name)

@@ -39,7 +39,7 @@ _PRINTED = re.compile(
     rf"\d{{1,2}}\s+tháng\s+\d{{1,2}},?\s+(?:năm\s+)?{_YEAR}|{_YEAR}\.\s*{_MONTH_WORD}\s+\d{{1,2}}\.?|"
     rf"{_MONTH_WORD}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|"
     rf"(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}(?![\d:])|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}|"
-    r"(?<![\d.,/-])\d{1,2}([./])\d{1,2}\3\d{2}(?=\d{1,2}:\d\d|(?![\d/:]|[.,]\d))",
+    r"(?<![\d.,/-])\d{2}([./])\d{2}\3\d{2}(?=\d{1,2}:\d\d|(?![\d/:]|[.,]\d))",
     re.IGNORECASE,
 )
 # A time of day; its half is told after it ("9:05 p.m.") or, in East Asia, before it.
@@ -123,7 +123,7 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
         day = _parsed(match[0], code or None, "MDY" if month_first else "DMY")
     if day is None or day < _FIRST_PAGE:
         return None
-    clock = _CLOCK.search(text, match.end()) or _CLOCK.search(text[: match.start()])
+    clock = _CLOCK.search(text[match.end() :]) or _CLOCK.search(text[: match.start()])
     if not clock:
         return day
     hour = int(clock["hour"])
@@ -158,10 +158,9 @@ def searched(tree: HtmlElement, latest: str | None = None) -> str | None:
 
     :param latest: ISO 8601; no later day is meant.
     """
+    day = latest[:10] if latest else None
     try:
-        return find_date(
-            tree, extensive_search=False, original_date=True, max_date=latest[:10] if latest else None
-        )
+        return find_date(tree, extensive_search=False, original_date=True, max_date=day)
     except (ValueError, OverflowError, AttributeError, TypeError):
         return None
 

@@ -76,7 +76,7 @@ def _choice(
                 return heading
         # A <title> alone may be a shorter form of the headline, with the section's name.
         main = squash(max(_SEPARATOR.split(titles[0]), key=len)).casefold()
-        if len(titles) == 1 and len(main) > 15 and main in key:
+        if not any(candidates[:-1]) and len(main) > 15 and main in key:
             return heading
     only = named[0] if named and mains == 1 and headings[0] == named[0] else None
     if only and stripped and not candidates[0] and _reworded(only, stripped[0]):

@@ -84,7 +84,7 @@ def test_an_address_is_no_person(name, expected):
 
 PAGE = (
     '<html lang=en><head><title>Bridge reopens - Harbour Gazette</title><meta property="og:site_name" '
-    'content="Harbour Gazette">{head}</head><body><h1>Bridge reopens</h1>{body}<p>It rained.</p></body></html>'
+    'content="Harbour Gazette">{head}</head><body><h1>Bridge reopens</h1>{body}<p>It rained.</p></body>'
 )
 
 

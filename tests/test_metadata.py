@@ -265,7 +265,7 @@ class TestVisible:
             ('<p class="author-bio">Ann Poe lives by the harbour.</p>', "bylines", []),
             ('<p class="authority">Harbour board</p>', "bylines", []),
             (
-                '<div><p><span itemprop="author">Jane Roe</span> <span itemprop="author">John Doe</span></p></div>'
+                '<div><p><i itemprop="author">Jane Roe</i> <i itemprop="author">John Doe</i></p></div>'
                 '<div><div><div><div><i itemprop="author">Ann Poe</i></div></div></div></div>',
                 "authors",
                 ["Jane Roe", "John Doe"],

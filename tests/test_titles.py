@@ -118,9 +118,9 @@ def test_a_kicker_stays_where_the_titles_have_it(title, expected):
     ("title", "headings", "expected"),
     [
         pytest.param(
-            "„On duty“ - The New Harbour Gazette of the North",
-            ["„On duty“"],
-            "„On duty“",
+            "„On duty at sea“ - The New Harbour Gazette of the North",
+            ["„On duty at sea“"],
+            "„On duty at sea“",
             id="h1-before-a-bar",
         ),
         pytest.param(

@@ -46,100 +46,107 @@ _ELSEWHERE_NAME = re.compile(
 _ELSEWHERE = frozenset(("aside", "footer", "nav"))
 _SPEAKING = frozenset(("time", "a"))
 _MOST_HEADINGS, _MOST_DATES, _MOST_BYLINES, _MOST_MARKED = 4, 8, 6, 6
-_LINE_CHARS = 140
+_LINE_CHARS, _NAME_CHARS = 140, 200
 _ANCESTORS = 8
-_TAGS = (
-    "h1",
-    "h2",
-    "time",
-    "a",
-    "span",
-    "p",
-    "div",
-    "address",
-    "meta",
-    "li",
-    "abbr",
-    "small",
-    "em",
-    "i",
-    "td",
-    "ul",
-)
+_HEADINGS = frozenset(("h1", "h2"))
+_TAGS = tuple("h1 h2 time a span p div address meta li abbr small em i td ul".split())
 
 
 def read(tree: HtmlElement) -> Evidence:
     """What the page shows: microdata where it is marked up, else headings, bylines, times."""
-    evidence = Evidence()
-    first, marked, rel, named = [], [], [], []
-    named_first: list[str] = []
-    times: list[str] = []
-    heads: dict[str, list[str]] = {"h1": [], "h2": []}
-    dated: tuple[list[str], list[str]] = ([], [])
-    below = 0  # 1 from the first h1 on: above it stands the page's own clock
+    reader = _Reader()
     for element in tree.iter(*_TAGS):
-        tag, get = element.tag, element.get
-        if tag in heads:
-            if len(heads[tag]) < _MOST_HEADINGS and (text := tidy(element.text_content())):
-                if bare := _without_kicker(element):
-                    evidence.bare[text] = bare
-                if tag == "h1" and _in_trail(element):
-                    evidence.trail.append(text)
-                else:
-                    heads[tag].append(text)
-                    below = below or int(tag == "h1")
+        get, tag = element.get, element.tag
+        if tag in _HEADINGS:
+            reader.heading(element, tag)
             continue
         prop = get("itemprop")
-        if prop:
-            props = prop.split()
-            if "datePublished" in props:
-                first.append(_moment(element))
-                continue
-            if "dateModified" in props:
-                evidence.modified.append(_moment(element))
-                continue
-            if "author" in props or "creator" in props:
-                if len(marked) < _MOST_MARKED:
-                    marked.append(element)
-                continue
-        name = get("class")
-        kind = _kind(name) if name and len(name) < 200 else ""
-        if not kind and (hook := get("data-testid")) and "yline" in hook:
-            kind = "b"
-        if not kind and tag not in _SPEAKING:
+        if prop and reader.marked(element, prop.split()):
             continue
-        if tag == "time":
-            if len(times) < _MOST_DATES and (moment := _moment(element)):
-                if get("pubdate") is not None:
-                    first.append(moment)
-                elif not _is_elsewhere(element):
-                    (named_first if "p" in kind else times).append(moment)
-        elif tag != "meta":
-            if (
-                tag == "a"
-                and "author" in (get("rel") or "")
-                and len(rel) < _MOST_BYLINES
-                and not _is_elsewhere(element)
-            ):
-                rel.append(_line(element))
-            elif "b" in kind and len(named) < _MOST_BYLINES:
-                text = _line(element)
-                if len(text) > 3 and not _is_elsewhere(element):
-                    named.append(text)
-            if "d" in kind and len(dated[below]) < _MOST_DATES:
-                # A microformat gives the moment in its title.
-                text = (get("title") if "p" in kind else None) or _line(element)
-                if text and any(c.isdigit() for c in text) and not _is_elsewhere(element):
-                    (named_first if "p" in kind else dated[below]).append(text)
-    evidence.headings = heads["h1"] + heads["h2"]
-    evidence.mains = len(heads["h1"])
-    evidence.published = [m for m in first + named_first + times[:1] if m]
-    evidence.dated = [*dated[1], *dated[0]]
-    evidence.modified = [m for m in evidence.modified if m]
-    evidence.authors = [a for a in map(_author, _together(marked)) if a]
-    evidence.signed = [a for a in rel if a]
-    evidence.bylines = named
-    return evidence
+        name = get("class")
+        kind = _kind(name) if name else ""
+        if kind or tag in _SPEAKING:
+            if tag == "time":
+                reader.time(element, kind)
+            elif tag != "meta":
+                reader.line(element, kind)
+        elif (hook := get("data-testid")) and "yline" in hook:
+            # What a site's own tests find it by, where class names are made up by a machine.
+            reader.line(element, "b")
+    return reader.evidence()
+
+
+class _Reader:
+    """Gathers what elements say, in the page's order."""
+
+    def __init__(self) -> None:
+        self.found = Evidence()
+        self.heads: dict[str, list[str]] = {"h1": [], "h2": []}
+        self.authors: list[HtmlElement] = []
+        # What says that it is the day of publication, by microdata; then by its class.
+        self.published: list[str] = []
+        self.named: list[str] = []
+        self.times: list[str] = []
+        self.above: list[str] = []
+        self.below: list[str] = []
+
+    def heading(self, element: HtmlElement, tag: str) -> None:
+        if len(self.heads[tag]) >= _MOST_HEADINGS or not (text := tidy(element.text_content())):
+            return
+        if bare := _without_kicker(element):
+            self.found.bare[text] = bare
+        if tag == "h1" and _in_trail(element):
+            self.found.trail.append(text)
+        else:
+            self.heads[tag].append(text)
+
+    def marked(self, element: HtmlElement, props: list[str]) -> bool:
+        """Read microdata; False when it says nothing of dates and authors."""
+        if "datePublished" in props:
+            self.published.append(_moment(element))
+        elif "dateModified" in props:
+            self.found.modified.append(_moment(element))
+        elif "author" in props or "creator" in props:
+            if len(self.authors) < _MOST_MARKED:
+                self.authors.append(element)
+        else:
+            return False
+        return True
+
+    def time(self, element: HtmlElement, kind: str) -> None:
+        if len(self.times) >= _MOST_DATES or not (moment := _moment(element)):
+            return
+        if element.get("pubdate") is not None:
+            self.published.append(moment)
+        elif not _is_elsewhere(element):
+            (self.named if "p" in kind else self.times).append(moment)
+
+    def line(self, element: HtmlElement, kind: str) -> None:
+        """A short element whose name, or a link whose rel, says what is in it."""
+        if element.tag == "a" and "author" in (element.get("rel") or ""):
+            if len(self.found.signed) < _MOST_BYLINES and (text := _line(element)):
+                if not _is_elsewhere(element):
+                    self.found.signed.append(text)
+        elif "b" in kind and len(self.found.bylines) < _MOST_BYLINES:
+            if len(text := _line(element)) > 3 and not _is_elsewhere(element):
+                self.found.bylines.append(text)
+        # Above the headline stands the page's own clock.
+        dated = self.below if self.heads["h1"] else self.above
+        if "d" in kind and len(dated) < _MOST_DATES:
+            # A microformat gives the moment in its title.
+            text = (element.get("title") if "p" in kind else None) or _line(element)
+            if text and any(c.isdigit() for c in text) and not _is_elsewhere(element):
+                (self.named if "p" in kind else dated).append(text)
+
+    def evidence(self) -> Evidence:
+        found = self.found
+        found.headings = self.heads["h1"] + self.heads["h2"]
+        found.mains = len(self.heads["h1"])
+        found.published = [m for m in self.published + self.named + self.times[:1] if m]
+        found.dated = self.below + self.above
+        found.modified = [m for m in found.modified if m]
+        found.authors = [a for a in map(_author, _together(self.authors)) if a]
+        return found
 
 
 # A site has some hundred class names; they come back on every element and page.
@@ -147,7 +154,7 @@ def read(tree: HtmlElement) -> Evidence:
 def _kind(name: str) -> str:
     """Letters for what an element of this class may hold: b(yline), d(ate), p(ublication date)."""
     # Most names hold none of these; looking for them first spares three searches.
-    if not _STEMS.search(name):
+    if len(name) > _NAME_CHARS or not _STEMS.search(name):
         return ""
     words = _words(name)
     found = "b" if _BYLINE_NAME.search(words) and not _NO_BYLINE.search(words) else ""
@@ -231,6 +238,6 @@ def _is_elsewhere(element: HtmlElement) -> bool:
         if ancestor.tag in _ELSEWHERE:
             return True
         name = ancestor.get("class") if count < _ANCESTORS else None
-        if name and ancestor.tag != "body" and len(name) < 200 and _is_elsewhere_name(name):
+        if name and ancestor.tag != "body" and len(name) < _NAME_CHARS and _is_elsewhere_name(name):
             return True
     return False

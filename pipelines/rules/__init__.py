@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ..scripts import is_wide
+
 
 def load(name: str) -> dict[str, Any]:
     """A rule file of this package as TOML data, e.g. ``load("phrases/en.toml")``."""
@@ -75,10 +77,9 @@ def date_rules() -> DateRules:
 
     def words(key: str) -> re.Pattern[str]:
         found = [w for rule in rules for w in rule[key]]
-        spaced = _any_of([w for w in found if w[0] < "\u2e80"])
-        return re.compile(
-            rf"\b(?:{spaced})\b|{_any_of([w for w in found if w[0] >= '\u2e80'])}", re.IGNORECASE
-        )
+        # Chinese, Japanese and Korean have no gaps for a word to end at.
+        spaced = _any_of([w for w in found if not is_wide(w)])
+        return re.compile(rf"\b(?:{spaced})\b|{_any_of([w for w in found if is_wide(w)])}", re.IGNORECASE)
 
     return DateRules(published=words("published"), updated=words("updated"))
 

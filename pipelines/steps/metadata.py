@@ -122,13 +122,19 @@ def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tupl
                 yield dates.printed(text, tongue, article.url), "text"
         for text in _further(article.title, page):
             yield dates.printed(text, tongue, article.url), "text"
-        yield dates.searched(page.tree, article.fetched_at), "text"
 
     latest = article.fetched_at
+    late = False
     for found, source in candidates():
-        # Days are compared: offsets can put an honest clock hours ahead.
-        if found and not (latest and found[:10] > latest[:10]) and found[:4] > "1900":
+        if found and found[:4] > "1900":
+            # Days are compared: offsets can put an honest clock hours ahead.
+            if latest and found[:10] > latest[:10]:
+                late = True
+                continue
             return _local(found, article.url, named), source
+    # It is slow, and of a day yet to come it makes another.
+    if not late and (guess := dates.searched(page.tree, latest)):
+        return guess, "text"
     return None, "none"
 
 
