@@ -43,7 +43,7 @@ def read(tree: HtmlElement) -> Evidence:
     meta = _meta(tree)
 
     def first(names: tuple[str, ...]) -> str | None:
-        return next((meta[name][0] for name in names if meta.get(name)), None)
+        return next((value for name in names for value in meta.get(name, ())), None)
 
     def every(names: tuple[str, ...]) -> list[str]:
         return [value for name in names for value in meta.get(name, ())]
