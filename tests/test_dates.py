@@ -222,12 +222,20 @@ class TestPublished:
         others = '<section class="related"><time datetime="2020-01-01">x</time></section>'
         assert published(in_body=others + '<p class="date">14 March 2025</p>')[0] == "2025-03-14"
 
-    def test_the_first_line_of_the_text(self):
-        filler = "<p>Harbour</p>" * 15
-        assert published(in_body=f"{filler}<p>Berlin, 14 March 2025. The bridge is back.</p>") == (
-            "2025-03-14",
-            "text",
-        )
+    FILLER = "<p>Harbour</p>" * 15
+
+    def test_a_short_line_further_down(self):
+        assert published(in_body=f"{self.FILLER}<p>Berlin, 14 March 2025</p>") == ("2025-03-14", "text")
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            pytest.param(f"<p>HANOI, March 14, 2025 — {'It rained all day. ' * 10}</p>", id="dateline"),
+            pytest.param("<figure><figcaption>The bridge, 14 March 2025</figcaption></figure>", id="caption"),
+        ],
+    )
+    def test_the_day_of_an_event_or_a_picture_is_another(self, body):
+        assert published(in_body=self.FILLER + body) == (None, "none")
 
     def test_no_day_after_the_page_was_fetched(self):
         assert published(META.format("2025-03-14"), fetched_at="2025-03-01T00:00:00Z") == (None, "none")

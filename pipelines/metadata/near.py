@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from .plain_text import is_clock
 if TYPE_CHECKING:
     from ..page import Page
 
-_BEFORE, _AFTER, _LINE_CHARS = 4, 10, 120
+_BEFORE, _AFTER, _LINE_CHARS = 4, 10, 140
 _FURTHER = 60
-_NOT_TEXT = frozenset(("nav", "aside", "footer", "form", "button", "hidden"))
+_DATELINE = re.compile(r"\d{4}\s*(?:\([^)]*\)\s*)?[-–—]")
+_NOT_TEXT = frozenset("nav aside footer form button hidden figure caption credit".split())
 
 
 def lines(title: str | None, page: Page) -> Iterator[str]:
@@ -30,9 +32,14 @@ def lines(title: str | None, page: Page) -> Iterator[str]:
             yield block.text
 
 
-def openings(title: str | None, page: Page) -> Iterator[str]:
-    """How the blocks after the headline begin: "Berlin, 14 March 2025. The bridge …"."""
+def further(title: str | None, page: Page) -> Iterator[str]:
+    """How the blocks further down begin: a press release's "Berlin, 14 March 2025. The bridge".
+
+    A dateline's day is that of the event, a caption's that of the picture.
+    """
     start = page.headline_index(title) or 0
     for block in page.blocks[start : start + _FURTHER]:
         if block.inside.isdisjoint(_NOT_TEXT):
-            yield block.text[:_LINE_CHARS]
+            line = block.text[:_LINE_CHARS]
+            if not _DATELINE.search(line):
+                yield line

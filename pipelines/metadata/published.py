@@ -50,11 +50,10 @@ def _candidates(
         for text in evidence.dated:
             if not dates.is_update(text):
                 yield dates.printed(text, tongue, page.url), "text"
-    for text in near.lines(title, page):
-        if not dates.is_update(text):
-            yield dates.printed(text, tongue, page.url), "text"
-    for text in near.openings(title, page):
-        yield dates.printed(text, tongue, page.url), "text"
+    for lines in (near.lines, near.further):
+        for text in lines(title, page):
+            if not dates.is_update(text):
+                yield dates.printed(text, tongue, page.url), "text"
 
 
 def _local(found: str, url: str | None, named: Mapping[str, Evidence]) -> str:
