@@ -16,8 +16,10 @@ _MOST_NAME_CHARS, _MOST_NAME_WORDS = 60, 6
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,7}")
 _DIGITS = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<!\w)\d")
+NAME_PARTICLES = frozenset("de van von der den al bin da di la el ten ter le du dos e y st".split())
+"""Words in lower case that are part of a name."""
 _TITLE_CASE = re.compile(
-    r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+"
+    rf"[^\W\d_][\w.’'-]*(?:\s(?:(?:{'|'.join(sorted(NAME_PARTICLES))})\s)*[^\W\d_a-z][\w.’'-]*)+"
 )
 
 

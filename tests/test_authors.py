@@ -121,3 +121,9 @@ PAGE = (
 )
 def test_the_authors_of_a_page(head, body, expected):
     assert clean(PAGE.format(head=head, body=body), url="https://paper.example/a").authors == expected
+
+
+def test_a_plain_text_has_a_byline_too():
+    prose = "The council met in the old customs house and voted for the repair of the bridge. " * 3
+    article = clean(f"Council votes for the bridge\n\nBy Jane Roe and Ann Poe\n\n{prose}")
+    assert article.authors == ["Jane Roe", "Ann Poe"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from .. import addresses, dates, titles
 from ..article import Article
 from ..metadata import head, plain_text, published, signature, visible
+from ..metadata.evidence import Evidence
 from ..page import Page
 
 _MAX_TAGS = 40
@@ -62,8 +63,15 @@ def _of_text(article: Article, page: Page) -> Article:
     source = "text" if day else "none"
     if day is None and article.url and (day := dates.of_url(article.url)):
         source = "url"
-    site = addresses.host(article.url)
-    return replace(article, title=title, site=site, published=day, published_source=source)
+    signed = signature.Signature(None, None, title, article.url)
+    return replace(
+        article,
+        site=addresses.host(article.url),
+        title=title,
+        authors=signed.shown(Evidence(), title, page),
+        published=day,
+        published_source=source,
+    )
 
 
 def _moments(values: Iterable[list[str]]) -> Iterator[str]:
