@@ -306,6 +306,12 @@ class TestVisible:
                 ["14 March 2025", "15 March 2025"],
             ),
             ('<p class="candidate">14 March 2025</p>', "dated", []),
+            ('<h2 class="date-header">14 March 2025</h2><h3>Bridge</h3>', "dated", ["14 March 2025"]),
+            (
+                '<abbr itemprop="datePublished" title="2025-03-14T10:05:00+01:00">10:05</abbr>',
+                "published",
+                ["2025-03-14T10:05:00+01:00"],
+            ),
             ("<nav><ol><li><h1>Bridge SEO</h1></li></ol></nav><h2>Bridge</h2>", "trail", ["Bridge SEO"]),
             ("<nav><ol><li><h1>Bridge SEO</h1></li></ol></nav><h2>Bridge</h2>", "headings", ["Bridge"]),
             (

@@ -62,6 +62,9 @@ def read(tree: HtmlElement, headings_only: bool = False) -> Evidence:
         get, tag = element.get, element.tag
         if tag in _HEADINGS:
             reader.heading(element, tag)
+            # Blogs print the day as a heading over its stories.
+            if (name := get("class")) and "d" in (kind := _kind(name)):
+                reader.line(element, kind.replace("b", ""))
             continue
         prop = get("itemprop")
         if prop and reader.marked(element, prop.split()):
@@ -209,7 +212,11 @@ def _in_trail(element: HtmlElement) -> bool:
 
 
 def _moment(element: HtmlElement) -> str:
-    return tidy(element.get("datetime") or element.get("content") or element.text_content()[:80])
+    get = element.get
+    title = get("title", "")
+    # Blogs print the time of day, and give the moment in the title.
+    exact = get("datetime") or get("content") or (title if title[:4].isdigit() else "")
+    return tidy(exact or element.text_content()[:80])
 
 
 def _line(element: HtmlElement) -> str:
