@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .blocks import tidy
+from .blocks import squash, tidy
 from .rules import byline_rules
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
+_EDGES = " .,;:|•·–—-/"
 _MOST_CHARS = 400
+_MOST_NAME_CHARS, _MOST_NAME_WORDS = 60, 6
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,7}")
 _DIGITS = re.compile(r"\d")
+_NUMBER = re.compile(r"(?<!\w)\d")
+NAME_PARTICLES = frozenset("de van von der den al bin da di la el ten ter le du dos e y st".split())
+"""Words in lower case that are part of a name."""
 _TITLE_CASE = re.compile(
-    r"[^\W\d_][\w.’'-]*(?:\s(?:(?:de|van|von|der|den|al|bin|da|di|la|el|ten|ter)\s)*[^\W\d_a-z][\w.’'-]*)+"
+    rf"[^\W\d_][\w.’'-]*(?:\s(?:(?:{'|'.join(sorted(NAME_PARTICLES))})\s)*[^\W\d_a-z][\w.’'-]*)+"
 )
 
 
@@ -29,7 +35,7 @@ def persons(values: Iterable[str]) -> list[str]:
     names: dict[str, str] = {}
     for value in values:
         for name in _split(value):
-            if _is_name(name):
+            if _is_name(name) and not byline_rules().desk.search(name):
                 names.setdefault(name.casefold(), name)
     return list(names.values())
 
@@ -46,15 +52,64 @@ def byline(text: str) -> list[str]:
     return [name for name in persons([first]) if _TITLE_CASE.fullmatch(name)]
 
 
+def is_label(text: str) -> bool:
+    """Whether a line only says that a byline follows: "Author", "Von:"."""
+    return len(text) < 30 and byline_rules().lead.fullmatch(text.rstrip(" :：") + ":") is not None
+
+
+def of_byline(text: str) -> list[str]:
+    """The names in a line that its markup calls a byline: with or without a "By".
+
+    Empty where it holds other words than names. Who signs with one name is believed
+    behind a "By" only.
+    """
+    names = persons([text])
+    if all(_TITLE_CASE.fullmatch(name) for name in names):
+        return names
+    if len(names) == 1 and " " not in names[0] and byline_rules().lead.match(text):
+        return names
+    return byline(text)
+
+
+def staff(values: Iterable[str]) -> list[str]:
+    """Names of desks among bylines, as printed: "Sports Desk", "Redaktion".
+
+    >>> staff(["Posted by Gazette Staff"])
+    ['Gazette Staff']
+    """
+    names: dict[str, None] = {}
+    for value in values:
+        line = byline_rules().lead.sub("", _plain(value)).strip(_EDGES)
+        short = 1 < len(line) <= _MOST_NAME_CHARS and len(line.split()) <= _MOST_NAME_WORDS
+        if short and not _NUMBER.search(line) and byline_rules().desk.search(line):
+            names[line] = None
+    return list(names)
+
+
+def is_address(name: str, host: str | None) -> bool:
+    """Whether a name is a site's address, or the words of this one's."""
+    if _ADDRESS.fullmatch(name):
+        return True
+    key = squash(name).casefold()
+    return bool(key) and key in (host or "").casefold().split(".")
+
+
+def _plain(value: str) -> str:
+    """One line without brackets, mail boxes and addresses.
+
+    No byline is longer than is read, and on a long text the patterns would take minutes.
+    """
+    return _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))
+
+
 def _split(value: str) -> list[str]:
     rules = byline_rules()
-    # No byline is longer, and on a long text the patterns below would take minutes.
-    value = _BRACKETS.sub(" ", _MAIL.sub(" ", tidy(value[:_MOST_CHARS])))
+    value = _plain(value)
     value = rules.lead.sub("", value).strip()
-    pieces = [tidy(piece).strip(" .,;:|•·–—-/") for piece in rules.separator.split(value)]
+    pieces = [tidy(piece).strip(_EDGES) for piece in rules.separator.split(value)]
     pieces = [rules.lead.sub("", piece) for piece in pieces if piece]
     return [
-        _cased(rules.role.sub("", piece).strip(" ,;-–—"))
+        piece if rules.desk.search(piece) else _cased(rules.role.sub("", piece).strip(" ,;-–—"))
         for piece in pieces
         if not rules.role_only.fullmatch(piece)
     ]
@@ -68,4 +123,5 @@ def _cased(name: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return 1 < len(name) <= 60 and not _DIGITS.search(name) and len(name.split()) <= 6
+    short = 1 < len(name) <= _MOST_NAME_CHARS and len(name.split()) <= _MOST_NAME_WORDS
+    return short and not _DIGITS.search(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .article import Credit
+from .authors import NAME_PARTICLES
 from .blocks import tidy
 from .rules import credit_rules, find_agency
 
@@ -21,7 +22,6 @@ _EDGES = " |•·–—\n"
 _OPENING = tuple("([（【")
 _AGENCY_PHOTO = re.compile(r"\s+(?:photos?|fotos?|images?|pictures?|pool|file)\b.*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]（）【】]")
-_NAME_PARTICLES = frozenset("de van von der den al bin da di la el ten ter le du dos e y st".split())
 _MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 14
 _MAX_CREDIT_CHARS = 120
@@ -164,6 +164,6 @@ def _is_person(name: str) -> bool:
         0 < len(words) <= _MAX_NAME_WORDS
         and not any(c.isdigit() or c == "@" for c in name)
         and not re.search(r"\.(?:com|org|net|[a-z]{2})\b", name)
-        and all(w[0].isupper() or not w[0].isascii() or w in _NAME_PARTICLES for w in words)
+        and all(w[0].isupper() or not w[0].isascii() or w in NAME_PARTICLES for w in words)
         and not (name.isascii() and name.isupper() and len(words) == 1)
     )

@@ -8,6 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from dateparser import DateDataParser
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from .countries import home_country
+from .rules import date_rules
 
 _ISO = re.compile(
     r"^\s*(\d{4})-(\d{2})-(\d{2})"
@@ -15,7 +20,7 @@ _ISO = re.compile(
 )
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|"
-    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"
+    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/|(?<![\d-])(\d{2})([-_.])(\d{2})\8(20\d{2})(?![\d-])"
 )
 _DATEPARSER_NAMES = {"no": "nb"}
 # Tried in turn where the language is not known; dateparser's two hundred take it half a second.
@@ -33,7 +38,8 @@ _PRINTED = re.compile(
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|º|er)?\s+(?:de\s+|of\s+)?{_MONTH_WORD},?\s+(?:de\s+|del\s+)?{_YEAR}|"
     rf"\d{{1,2}}\s+tháng\s+\d{{1,2}},?\s+(?:năm\s+)?{_YEAR}|{_YEAR}\.\s*{_MONTH_WORD}\s+\d{{1,2}}\.?|"
     rf"{_MONTH_WORD}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|"
-    rf"\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}",
+    rf"(?<!\d)\d{{1,2}}([./-])\d{{1,2}}\1{_YEAR}(?![\d:])|{_YEAR}([./])\d{{1,2}}\2\d{{1,2}}|"
+    r"(?<![\d.,/-])\d{2}([./])\d{2}\3\d{2}(?=\d{1,2}:\d\d|(?![\d/:]|[.,]\d))",
     re.IGNORECASE,
 )
 # A time of day; its half is told after it ("9:05 p.m.") or, in East Asia, before it.
@@ -44,7 +50,10 @@ _CLOCK = re.compile(
 )
 # Where the day comes after the month in figures (CLDR, short date formats).
 _MONTH_FIRST = frozenset({"en"})
-_MONTH_FIRST_NOT = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".my", ".sg", ".pk", ".lk", ".bd")
+_MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "CA"})
+_FIGURES = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+# The web is no older; what is printed with an earlier day is somebody's birth.
+_FIRST_PAGE = "1992"
 
 
 def iso(value: str) -> str | None:
@@ -82,7 +91,10 @@ def _offset(offset: str | None) -> str:
 def of_url(url: str) -> str | None:
     """The day in an address such as ``/2025/03/14/slug``; None when there is none."""
     for match in _URL_DATE.finditer(url):
-        year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+        if match[1] or match[4]:
+            year, month, day = match.groups()[:3] if match[1] else match.groups()[3:6]
+        else:
+            day, month, year = match[7], match[9], match[10]
         if found := iso(f"{year}-{int(month):02}-{int(day):02}"):
             return found
     return None
@@ -101,11 +113,17 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
         return None
     if found := iso(match[0]):
         return found
-    order = "MDY" if language in _MONTH_FIRST and not _day_first(url) else "DMY"
-    day = _parsed(match[0], language, order)
-    if day is None:
+    code, _, region = (language or "").replace("_", "-").partition("-")
+    code = code.lower()
+    country = region.upper() if len(region) == 2 else home_country(url)
+    month_first = code in _MONTH_FIRST and (country is None or country in _MONTH_FIRST_COUNTRIES)
+    if figures := _FIGURES.fullmatch(match[0]):
+        day = _of_figures(*figures.groups(), month_first)
+    else:
+        day = _parsed(match[0], code or None, "MDY" if month_first else "DMY")
+    if day is None or day < _FIRST_PAGE:
         return None
-    clock = _CLOCK.search(text, match.end()) or _CLOCK.search(text[: match.start()])
+    clock = _CLOCK.search(text[match.end() :]) or _CLOCK.search(text[: match.start()])
     if not clock:
         return day
     hour = int(clock["hour"])
@@ -115,9 +133,43 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
     return f"{day}T{hour:02}:{clock['minute']}:00"
 
 
-def _day_first(url: str | None) -> bool:
-    host = re.sub(r"^\w+://|[/:].*", "", url or "")
-    return host.endswith(_MONTH_FIRST_NOT)
+def is_update(text: str) -> bool:
+    """Whether a dated line tells of a change only, not of the publication."""
+    rules = date_rules()
+    return rules.updated.search(text) is not None and rules.published.search(text) is None
+
+
+def is_local(day: str, moment: str) -> bool:
+    """Whether a day may be the one on which a moment of UTC fell, somewhere in the world.
+
+    >>> is_local("2025-03-13", "2025-03-14T02:30:00+00:00"), is_local("2025-03-13", "2025-03-14T15:00:00Z")
+    (True, False)
+    """
+    moment = moment.replace("Z", "+00:00")
+    if moment[10:11] != "T" or moment[19:] not in ("", "+00:00"):
+        return False
+    apart = (datetime.fromisoformat(day) - datetime.fromisoformat(moment[:10])).days
+    hour = int(moment[11:13])
+    return apart == 0 or (apart == -1 and hour < 10) or (apart == 1 and hour >= 10)
+
+
+def searched(tree: HtmlElement, latest: str | None = None) -> str | None:
+    """The day htmldate finds anywhere on a page: slow, and a guess, for pages that mark up nothing.
+
+    :param latest: ISO 8601; no later day is meant.
+    """
+    day = latest[:10] if latest else None
+    try:
+        return find_date(tree, extensive_search=False, original_date=True, max_date=day)
+    except (ValueError, OverflowError, AttributeError, TypeError):
+        return None
+
+
+def _of_figures(one: str, two: str, year: str, month_first: bool) -> str | None:
+    """A day in figures, year last; the order is turned round where it gives no day."""
+    year = year if len(year) == 4 else f"20{year}"
+    orders = ((one, two), (two, one)) if month_first else ((two, one), (one, two))
+    return next((d for m, day in orders if (d := iso(f"{year}-{int(m):02}-{int(day):02}"))), None)
 
 
 @lru_cache(maxsize=1024)

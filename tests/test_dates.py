@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.dates import iso, of_url, printed
+from pipelines import Page, clean_page
+from pipelines.dates import is_local, is_update, iso, of_url, printed
+from pipelines.rules import load
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,8 @@ def test_what_iso_returns_is_a_moment(value):
         ("2025_03_14_bridge", "2025-03-14"),
         ("2025/02/30/old/2025/03/01/new", "2025-03-01"),
         ("2025/02/30/bridge", None),
+        ("news/14-03-2025", "2025-03-14"),
+        ("news/14-03-25", None),
         ("2025/03/bridge", None),
         ("bridge-20251399", None),
         ("article/123420250314", None),
@@ -75,6 +79,11 @@ def test_of_url(path, expected):
         ("en", "Mar 14, 2025 12:05 p.m.", "2025-03-14T12:05:00"),
         ("en", "10:05 PM, March 14, 2025", "2025-03-14T22:05:00"),
         ("en", "Fri, 14 Mar 2025 10:05:00 +0100", "2025-03-14T10:05:00"),
+        ("de", "14.03.25", "2025-03-14"),
+        ("de", "14.03.2512:44", "2025-03-14T12:44:00"),
+        ("en-GB", "04/03/2025", "2025-03-04"),
+        ("en-US", "04/03/2025", "2025-04-03"),
+        ("en", "04/13/2025", "2025-04-13"),
         ("de", "Stand: 14. März 2025, 10:05 Uhr", "2025-03-14T10:05:00"),
         ("fr", "Publié le 14 mars 2025 à 10h05", "2025-03-14T10:05:00"),
         ("fr", "1er mars 2025", "2025-03-01"),
@@ -116,6 +125,8 @@ def test_printed(language, text, expected):
         "May 3",
         "March 2025",
         "32 March 2025",
+        "born 28 January 1975",
+        "version 1.2.34",
         "13/14/2025",
         "Room 12, floor 3",
         "3月14日",
@@ -145,3 +156,90 @@ def test_the_order_of_day_and_month_in_figures(language, url, expected):
 @pytest.mark.parametrize("language", ["la", "ku", "tt", "xx", "", "english"])
 def test_a_language_dateparser_does_not_know_is_found_out(language):
     assert printed("14 March 2025", language) == "2025-03-14"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [pytest.param(e, id=e["raw"]) for rule in load("dates.toml")["date"] for e in rule["examples"]],
+)
+def test_which_day_a_line_names(example):
+    assert is_update(example["raw"]) is example["updated"]
+
+
+@pytest.mark.parametrize(
+    ("day", "moment", "expected"),
+    [
+        ("2025-03-13", "2025-03-14T02:30:00+00:00", True),
+        ("2025-03-13", "2025-03-14T10:30:00+00:00", False),
+        ("2025-03-15", "2025-03-14T20:30:00+00:00", True),
+        ("2025-03-15", "2025-03-14T08:30:00+00:00", False),
+        ("2025-03-13", "2025-03-14T02:30:00+09:00", False),
+        ("2025-03-12", "2025-03-14T02:30:00+00:00", False),
+        ("2025-03-13", "2025-03-14", False),
+    ],
+)
+def test_the_day_on_which_a_moment_may_fall(day, moment, expected):
+    assert is_local(day, moment) is expected
+
+
+def published(in_head="", in_body="", url="https://paper.example/a", fetched_at=None, lang="en"):
+    page = (
+        f"<html lang={lang}><head><title>Bridge reopens</title>{in_head}</head>"
+        f"<body><h1>Bridge reopens</h1>{in_body}<p>It rained.</p></body></html>"
+    )
+    article = clean_page(Page(page, url=url, fetched_at=fetched_at))
+    return article.published, article.published_source
+
+
+META = '<meta property="article:published_time" content="{}">'
+FILED = "https://paper.example/2025/03/13/bridge"
+
+
+class TestPublished:
+    def test_a_site_files_under_its_own_day(self):
+        assert published(META.format("2025-03-14T02:30:00Z"), url=FILED)[0] == "2025-03-13"
+
+    def test_the_same_moment_in_the_zone_of_the_site_is_better_than_the_day(self):
+        tags = META.format("2025-03-14T02:30:00Z") + '<meta name="date" content="2025-03-13T20:30:00-06:00">'
+        assert published(tags, url=FILED)[0] == "2025-03-13T20:30:00-06:00"
+
+    def test_a_moment_with_an_offset_is_believed(self):
+        assert (
+            published(META.format("2025-03-14T02:30:00+09:00"), url=FILED)[0] == "2025-03-14T02:30:00+09:00"
+        )
+
+    def test_a_line_named_as_date(self):
+        assert published(in_body='<div><p class="post-date">14.03.25</p></div>', lang="de") == (
+            "2025-03-14",
+            "text",
+        )
+
+    def test_the_day_of_a_change_is_another(self):
+        lines = "<p>Updated 15 March 2025</p><p>Published 14 March 2025</p>"
+        assert published(in_body=lines) == ("2025-03-14", "text")
+
+    def test_other_stories_and_comments_have_their_own(self):
+        others = '<section class="related"><time datetime="2020-01-01">x</time></section>'
+        assert published(in_body=others + '<p class="date">14 March 2025</p>')[0] == "2025-03-14"
+
+    FILLER = "<p>Harbour</p>" * 15
+
+    def test_a_short_line_further_down(self):
+        assert published(in_body=f"{self.FILLER}<p>Berlin, 14 March 2025</p>") == ("2025-03-14", "text")
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            pytest.param(f"<p>HANOI, March 14, 2025 — {'It rained all day. ' * 10}</p>", id="dateline"),
+            pytest.param("<figure><figcaption>The bridge, 14 March 2025</figcaption></figure>", id="caption"),
+        ],
+    )
+    def test_the_day_of_an_event_or_a_picture_is_another(self, body):
+        assert published(in_body=self.FILLER + body) == (None, "none")
+
+    def test_no_day_after_the_page_was_fetched(self):
+        assert published(META.format("2025-03-14"), fetched_at="2025-03-01T00:00:00Z") == (None, "none")
+
+    def test_htmldate_is_asked_last(self):
+        tag = '<meta property="og:updated_time" content="2025-03-14T10:05:00Z">'
+        assert published(tag) == ("2025-03-14", "text")

@@ -165,7 +165,6 @@ class TestHead:
             og__description="After the storm.",
             og__site_name="Harbour Gazette",
             og__type="article",
-            og__image="https://paper.example/a.jpg",
             article__published_time="2025-03-14T10:05:00Z",
             article__modified_time="2025-03-15",
             article__section="Local",
@@ -178,7 +177,6 @@ class TestHead:
         )
         assert (evidence.published, evidence.modified) == (["2025-03-14T10:05:00Z"], ["2025-03-15"])
         assert (evidence.section, evidence.authors, evidence.types) == ("Local", ["Jane Roe"], {"article"})
-        assert [picture.url for picture in evidence.pictures] == ["https://paper.example/a.jpg"]
 
     @pytest.mark.parametrize("attribute", ["name", "property", "itemprop"])
     def test_attributes_that_name_a_tag(self, attribute):
@@ -191,6 +189,22 @@ class TestHead:
     @pytest.mark.parametrize("author", ["https://paper.example/jane", "@janeroe", "/author/jane"])
     def test_an_address_is_no_author(self, author):
         assert of_meta(author=author, article__author="Jane Roe").authors == ["Jane Roe"]
+
+    def test_a_mail_box_is_no_author(self):
+        assert of_meta(author="j.roe@paper.example").authors == []
+
+    @pytest.mark.parametrize("label", ["Written by", "Verfasst von", "Author"])
+    def test_a_labelled_value_is_the_author(self, label):
+        card = {"twitter:label1": label, "twitter:data1": "Jane Roe", "twitter:label2": "Reading time"}
+        assert head.read(
+            tree_of("".join(f'<meta name="{n}" content="{v}">' for n, v in card.items()))
+        ).authors == ["Jane Roe"]
+
+    def test_another_label_is_no_author(self):
+        card = (
+            '<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="3 min">'
+        )
+        assert head.read(tree_of(card)).authors == []
 
     @pytest.mark.parametrize("keywords", ["bridge, storm", "bridge;storm"])
     def test_keywords_in_one_tag(self, keywords):
@@ -242,10 +256,20 @@ class TestVisible:
                 ["Jane Roe"],
             ),
             ('<meta itemprop="author" content="Jane Roe">', "authors", ["Jane Roe"]),
-            ('<p class="byline">By Jane Roe</p>', "authors", ["By Jane Roe"]),
-            ('<a rel="author" href="/jane">Jane Roe</a>', "authors", ["Jane Roe"]),
-            ('<aside><p class="author">About Ann Poe</p></aside>', "authors", []),
-            ('<p class="authority">Harbour board</p>', "authors", []),
+            ('<p class="byline">By Jane Roe</p>', "bylines", ["By Jane Roe"]),
+            ('<ul class="ArticleAuthor"><li>Jane Roe</li></ul>', "bylines", ["Jane Roe"]),
+            ('<div data-testid="prism-byline">By Jane Roe</div>', "bylines", ["By Jane Roe"]),
+            ('<a rel="author" href="/jane">Jane Roe</a>', "signed", ["Jane Roe"]),
+            ('<aside><p class="author">About Ann Poe</p></aside>', "bylines", []),
+            ('<div class="related-stories"><p class="author">Ann Poe</p></div>', "bylines", []),
+            ('<p class="author-bio">Ann Poe lives by the harbour.</p>', "bylines", []),
+            ('<p class="authority">Harbour board</p>', "bylines", []),
+            (
+                '<div><p><i itemprop="author">Jane Roe</i> <i itemprop="author">John Doe</i></p></div>'
+                '<div><div><div><div><i itemprop="author">Ann Poe</i></div></div></div></div>',
+                "authors",
+                ["Jane Roe", "John Doe"],
+            ),
             ('<time datetime="2025-03-14">Friday</time>', "published", ["2025-03-14"]),
             ("<time>14 March 2025</time>", "published", ["14 March 2025"]),
             (
@@ -261,6 +285,41 @@ class TestVisible:
             ('<meta itemprop="datePublished" content="2025-03-14">', "published", ["2025-03-14"]),
             ('<span itemprop="dateModified" content="2025-03-15">later</span>', "modified", ["2025-03-15"]),
             ("<time></time>", "published", []),
+            (
+                '<span class="published">14 March 2025</span><time datetime="2020-01-01">b</time>',
+                "published",
+                ["14 March 2025", "2020-01-01"],
+            ),
+            (
+                '<abbr class="published" title="2025-03-14T10:05:00+01:00">10:05</abbr>',
+                "published",
+                ["2025-03-14T10:05:00+01:00"],
+            ),
+            (
+                '<ol class="comment-list"><li><time datetime="2020-01-01">b</time></li></ol>',
+                "published",
+                [],
+            ),
+            (
+                '<p class="date">15 March 2025</p><h1>Bridge reopens</h1><p class="date">14 March 2025</p>',
+                "dated",
+                ["14 March 2025", "15 March 2025"],
+            ),
+            ('<p class="candidate">14 March 2025</p>', "dated", []),
+            ('<h2 class="date-header">14 March 2025</h2><h3>Bridge</h3>', "dated", ["14 March 2025"]),
+            (
+                '<abbr itemprop="datePublished" title="2025-03-14T10:05:00+01:00">10:05</abbr>',
+                "published",
+                ["2025-03-14T10:05:00+01:00"],
+            ),
+            ("<nav><ol><li><h1>Bridge SEO</h1></li></ol></nav><h2>Bridge</h2>", "trail", ["Bridge SEO"]),
+            ("<nav><ol><li><h1>Bridge SEO</h1></li></ol></nav><h2>Bridge</h2>", "headings", ["Bridge"]),
+            (
+                '<h1><span class="title__kicker">Harbour</span> <span>Bridge reopens today</span></h1>',
+                "bare",
+                {"Harbour Bridge reopens today": "Bridge reopens today"},
+            ),
+            ("<h1><span>Harbour</span> <span>Bridge reopens today</span></h1>", "bare", {}),
         ],
     )
     def test_read(self, body, field, expected):

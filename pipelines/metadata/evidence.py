@@ -21,11 +21,23 @@ class Evidence:
     title: str | None = None
     headings: list[str] = field(default_factory=list)
     """The first h1 and h2 elements, h1 first."""
+    bare: dict[str, str] = field(default_factory=dict)
+    """Those of them that have a kicker, and what they are without it."""
+    mains: int = 0
+    """How many of them are h1."""
+    trail: list[str] = field(default_factory=list)
+    """Headings printed in the bread crumbs."""
     summary: str | None = None
     authors: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
+    """Links that say they lead to the author."""
+    bylines: list[str] = field(default_factory=list)
+    """Lines that look like bylines, best first."""
     published: list[str] = field(default_factory=list)
     """Candidates, best first: a page may give several and some may be no dates."""
     modified: list[str] = field(default_factory=list)
+    dated: list[str] = field(default_factory=list)
+    """Lines that look like dates, best first."""
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     canonical_url: str | None = None

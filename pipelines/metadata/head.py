@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from lxml.html import HtmlElement
 
 from ..blocks import tidy
-from .evidence import Evidence, Picture
+from ..rules import byline_rules
+from .evidence import Evidence
 
 # Names in order of trust, as found on news sites; lower case, ":" and "." as written.
 TITLE = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "title", "headline")
@@ -33,12 +35,15 @@ SITE = ("og:site_name", "application-name", "al:android:app_name", "dc.publisher
 LANGUAGE = ("og:locale", "content-language", "dc.language", "language", "inlanguage")
 
 
+_ADDRESS = re.compile(r"http|[@/#]|[^\s@]+@[^\s@]+$")
+
+
 def read(tree: HtmlElement) -> Evidence:
     """What the page's head says of its article."""
     meta = _meta(tree)
 
     def first(names: tuple[str, ...]) -> str | None:
-        return next((meta[name][0] for name in names if meta.get(name)), None)
+        return next((value for name in names for value in meta.get(name, ())), None)
 
     def every(names: tuple[str, ...]) -> list[str]:
         return [value for name in names for value in meta.get(name, ())]
@@ -46,16 +51,15 @@ def read(tree: HtmlElement) -> Evidence:
     tags = next((meta[name] for name in TAGS if meta.get(name)), [])
     if len(tags) == 1:
         tags = [t.strip() for t in tags[0].replace(";", ",").split(",")]
-    # A profile's address is no name.
+    # The address of a profile or a mail box is no name.
     authors = next(
-        (
-            names
-            for name in AUTHORS
-            if (names := [v for v in meta.get(name, ()) if not v.startswith(("http", "@", "/", "#"))])
-        ),
+        (names for name in AUTHORS if (names := [v for v in meta.get(name, ()) if not _ADDRESS.match(v)])),
         [],
     )
-    canonical = tree.xpath("string((//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href)[1])")
+    authors = authors or _labelled(meta)
+    canonical = next(
+        (link.get("href", "") for link in tree.iter("link") if "canonical" in link.get("rel", "").split()), ""
+    )
     return Evidence(
         title=first(TITLE),
         summary=first(SUMMARY),
@@ -70,7 +74,6 @@ def read(tree: HtmlElement) -> Evidence:
         or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
         or tree.get("xml:lang")
         or first(LANGUAGE),
-        pictures=[Picture(url=u) for u in every(("og:image",))],
         types=frozenset(every(("og:type",))),
     )
 
@@ -79,6 +82,21 @@ def page_title(tree: HtmlElement) -> str | None:
     """The ``<title>``: the headline, most often with the site's name."""
     title = tree.find(".//title")
     return tidy(title.text_content()) or None if title is not None else None
+
+
+def _labelled(meta: dict[str, list[str]]) -> list[str]:
+    """The author on a card of labelled values, as a big WordPress plug-in writes it:
+    ``twitter:label1`` "Written by", ``twitter:data1`` the name."""
+    lead = byline_rules().lead
+    for name, values in meta.items():
+        if not name.startswith("twitter:"):
+            continue
+        label = name.rpartition(":")[2]
+        if label.startswith("label") and lead.fullmatch(f"{values[0]}:"):
+            return meta.get(f"twitter:data{label[5:]}", [])
+        if ":misc:" in name and lead.fullmatch(f"{label}:"):
+            return values
+    return []
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:

@@ -60,7 +60,11 @@ def _loads(text: str) -> Any | None:
 
     None when it is beyond repair; the other evidence then decides.
     """
-    text = _WRAPPING.sub("", text).strip()
+    try:
+        # Most are in order, and looking for what wraps a big one takes longer than to read it.
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        text = _WRAPPING.sub("", text).strip()
     repairs = (
         lambda t: t,
         lambda t: _TRAILING_COMMA.sub(r"\1", t),

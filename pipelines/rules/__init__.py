@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ..scripts import is_wide
+
 
 def load(name: str) -> dict[str, Any]:
     """A rule file of this package as TOML data, e.g. ``load("phrases/en.toml")``."""
@@ -32,6 +34,8 @@ class BylineRules:
     separator: re.Pattern[str]
     role: re.Pattern[str]
     role_only: re.Pattern[str]
+    desk: re.Pattern[str]
+    """Words that make a name that of a desk, not of a person: "Redaktion", "Staff Report"."""
 
 
 @cache
@@ -46,11 +50,38 @@ def byline_rules() -> BylineRules:
         lead=re.compile(rf"^(?:(?:{words('lead')})(?:\s*[:：]\s*|\s+))+", re.IGNORECASE),
         separator=re.compile(
             # In lower case only: the E in "Jane E Roe" is no Spanish "and".
-            rf"\s+(?:{words('and')})\s+|\s*[,;|/&、，；•·\n]\s*|\s+[-–—]\s+"
+            rf"\s+(?:{words('and')})\s+|\s*[,;|&、，；•·\n]\s*|\s+[-–—]\s+"
+            # "abc/def" are the initials of a desk and a person, one sign.
+            r"|\s+/\s*|(?<![a-z])/\s*|/\s*(?![a-z])"
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),
+        desk=re.compile(
+            rf"(?<!\w)(?:{_any_of([w for rule in rules for w in rule.get('desks', ())])})(?!\w)", re.I
+        ),
     )
+
+
+@dataclass(frozen=True)
+class DateRules:
+    """Patterns that tell which of a story's days a line names."""
+
+    published: re.Pattern[str]
+    updated: re.Pattern[str]
+
+
+@cache
+def date_rules() -> DateRules:
+    """Words beside dates, of all languages together."""
+    rules = load("dates.toml")["date"]
+
+    def words(key: str) -> re.Pattern[str]:
+        found = [w for rule in rules for w in rule[key]]
+        # Chinese, Japanese and Korean have no gaps for a word to end at.
+        spaced = _any_of([w for w in found if not is_wide(w)])
+        return re.compile(rf"\b(?:{spaced})\b|{_any_of([w for w in found if is_wide(w)])}", re.IGNORECASE)
+
+    return DateRules(published=words("published"), updated=words("updated"))
 
 
 class PhraseBook:

@@ -5,98 +5,73 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from .. import addresses, authors, dates, titles
+from .. import addresses, dates, titles
 from ..article import Article
-from ..metadata import head, plain_text, visible
+from ..metadata import head, plain_text, published, signature, visible
 from ..metadata.evidence import Evidence
 from ..page import Page
 
 _MAX_TAGS = 40
-# Where bylines and dates stand on pages that mark up neither: near the headline.
-_BLOCKS_BEFORE, _BLOCKS_AFTER, _LINE_CHARS = 4, 10, 120
 
 
 def metadata(article: Article, page: Page) -> Article:
     """Fill every field but the body's. Machine-readable evidence goes before what is shown."""
     if page.tree is None:
         return _of_text(article, page)
-    ld, meta, shown = page.json_ld, page.head, visible.read(page.tree)
-    named = {"json-ld": ld, "meta": meta, "time element": shown}
-    witnesses = tuple(named.values())
+    ld, meta, shown = page.json_ld, page.head, visible.read(page.tree, headings_only=True)
     host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
-    title = titles.headline([ld.title, meta.title, head.page_title(page.tree)], site, host, shown.headings)
-    article = replace(
+    page_title = head.page_title(page.tree)
+    title = titles.headline(
+        [ld.title, meta.title, page_title],
+        site,
+        host,
+        shown.headings,
+        mains=shown.mains,
+        trail=shown.trail,
+        bare=shown.bare,
+    )
+    signed = signature.Signature(site, page_title, title, article.url)
+    people = signed.told((ld, meta))
+    if not people or not any(map(dates.iso, ld.published + meta.published)):
+        # Reading what is shown takes longer than all the rest.
+        shown = visible.read(page.tree)
+    named = {"json-ld": ld, "meta": meta, "time element": shown}
+    witnesses = tuple(named.values())
+    people = people or signed.told((shown,)) or signed.shown(shown, title, page) or signature.desk(witnesses)
+    day, source = published.choose(page, named, title, meta.language or language)
+    return replace(
         article,
         canonical_url=_canonical(article.url, meta.canonical_url, ld.canonical_url),
         site=site or host,
         language=language,
         title=title,
         summary=_first(meta.summary, ld.summary),
-        authors=_authors(witnesses, title, site, page),
+        authors=people,
+        published=day,
+        published_source=source,
         modified=next(_moments(w.modified for w in witnesses), None),
         section=_first(meta.section, ld.section),
         tags=_tags(meta.tags or ld.tags),
     )
-    published, source = _published(article, page, named)
-    return replace(article, published=published, published_source=source)
-
-
-def _authors(witnesses: tuple[Evidence, ...], title: str | None, site: str | None, page: Page) -> list[str]:
-    """The first evidence that names somebody: the publication only where it names no person."""
-    # "Story :: The Paper" is the title of a page of The Paper.
-    around = (head.page_title(page.tree) or "").replace(title or "", "").casefold()
-    publishers = f"{site or ''}\n{around}".casefold()
-    for witness in witnesses:
-        if names := authors.persons(witness.authors):
-            return [name for name in names if name.casefold() not in publishers] or names
-    return next((names for text in _near(title, page) if (names := authors.byline(text))), [])
 
 
 def _of_text(article: Article, page: Page) -> Article:
     title, date = plain_text.read(page.blocks)
-    published = dates.printed(date, url=article.url) if date else None
-    source = "text" if published else "none"
-    if published is None and article.url and (published := dates.of_url(article.url)):
+    day = dates.printed(date, url=article.url) if date else None
+    source = "text" if day else "none"
+    if day is None and article.url and (day := dates.of_url(article.url)):
         source = "url"
+    signed = signature.Signature(None, None, title, article.url)
     return replace(
-        article, title=title, site=addresses.host(article.url), published=published, published_source=source
+        article,
+        site=addresses.host(article.url),
+        title=title,
+        authors=signed.shown(Evidence(), title, page),
+        published=day,
+        published_source=source,
     )
-
-
-def _published(article: Article, page: Page, named: dict[str, Evidence]) -> tuple[str | None, str]:
-    """The first evidence that gives a day, none of it after the page was fetched."""
-
-    def candidates() -> Iterator[tuple[str | None, str]]:
-        for source, evidence in named.items():
-            for value in evidence.published:
-                yield dates.iso(value) or dates.printed(value, article.language, article.url), source
-        if article.url:
-            yield dates.of_url(article.url), "url"
-        for text in _near(article.title, page):
-            yield dates.printed(text, article.language, article.url), "text"
-
-    latest = article.fetched_at
-    for found, source in candidates():
-        # Days are compared: offsets can put an honest clock hours ahead.
-        if found and not (latest and found[:10] > latest[:10]) and found[:4] > "1900":
-            return found, source
-    return None, "none"
-
-
-def _near(title: str | None, page: Page) -> Iterator[str]:
-    """Short blocks around the headline, where bylines and dates are printed.
-
-    Those after it first: above it stands the page's own clock.
-    """
-    headline = page.headline_index(title)
-    if headline is None:
-        return
-    first, last = max(0, headline - _BLOCKS_BEFORE), headline + _BLOCKS_AFTER
-    for block in page.blocks[headline + 1 : last] + page.blocks[first:headline]:
-        if len(block.text) <= _LINE_CHARS and not plain_text.is_clock(block.text):
-            yield block.text
 
 
 def _moments(values: Iterable[list[str]]) -> Iterator[str]:

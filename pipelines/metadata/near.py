@@ -1,0 +1,45 @@
+"""The lines around the headline, where bylines and dates are printed on pages that mark up neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .plain_text import is_clock
+
+if TYPE_CHECKING:
+    from ..page import Page
+
+_BEFORE, _AFTER, _LINE_CHARS = 4, 10, 140
+_FURTHER = 60
+_DATELINE = re.compile(r"\d{4}\s*(?:\([^)]*\)\s*)?[-–—]")
+_NOT_TEXT = frozenset("nav aside footer form button hidden figure caption credit".split())
+
+
+def lines(title: str | None, page: Page) -> Iterator[str]:
+    """Short blocks around the headline: those after it first, above it stands the page's own clock."""
+    headline = page.headline_index(title)
+    if headline is None:
+        # Behind a kicker it is another block than the title.
+        tops = (b.index for b in page.blocks if b.element is not None and b.element.tag == "h1")
+        headline = next(tops, None)
+    if headline is None:
+        return
+    first, last = max(0, headline - _BEFORE), headline + _AFTER
+    for block in page.blocks[headline + 1 : last] + page.blocks[first:headline]:
+        if len(block.text) <= _LINE_CHARS and not is_clock(block.text):
+            yield block.text
+
+
+def further(title: str | None, page: Page) -> Iterator[str]:
+    """How the blocks further down begin: a press release's "Berlin, 14 March 2025. The bridge".
+
+    A dateline's day is that of the event, a caption's that of the picture.
+    """
+    start = page.headline_index(title) or 0
+    for block in page.blocks[start : start + _FURTHER]:
+        if block.inside.isdisjoint(_NOT_TEXT):
+            line = block.text[:_LINE_CHARS]
+            if not _DATELINE.search(line):
+                yield line
