@@ -33,7 +33,8 @@ _UNSEEN = frozenset(
     "textarea map datalist title meta link".split()
 )
 # What changes more than the marks around a text; most other elements only lay it out.
-_BOUNDS = BLOCK_TAGS | {"table", "pre", "b", "strong", "br", "td", "th"}
+_BOUNDS = BLOCK_TAGS | {"a", "b", "strong", "td", "th"}
+_CELLS = frozenset(("td", "th"))
 # Ancestors that say what a block belongs to.
 _LANDMARK = {
     tag: frozenset((tag,))
@@ -137,6 +138,16 @@ def short_text(element: HtmlElement, most: int) -> str | None:
     return text if len(text) <= most else None
 
 
+class _Place(NamedTuple):
+    """What surrounds a piece of text: one of the few score kinds of place a page has."""
+
+    inside: frozenset[str] = _NOTHING
+    kind: str = "paragraph"
+    bold: bool = False
+    pre: bool = False
+    in_table: bool = False
+
+
 class _Collector:
     """Gathers text nodes and closes a block at every boundary."""
 
@@ -146,22 +157,20 @@ class _Collector:
         self.link_chars = 0
         self.bold_chars = 0
 
-    def text(self, text: str, around: _Around) -> None:
+    def text(self, text: str, place: _Place) -> None:
         if text.isspace():
             # Half of a page's text nodes are indentation: worth a space at most.
             if self.parts:
                 self.parts.append(" ")
             return
-        inside, _, _, bold, pre, _ = around
+        inside, _, bold, pre, _ = place
         self.parts.append(text.replace("\n", _BREAK) if pre else text)
         if "a" in inside:
             self.link_chars += len(text.strip())
         if bold:
             self.bold_chars += len(text.strip())
 
-    def close(self, around: _Around) -> None:
-        if not self.parts:
-            return
+    def close(self, place: _Place, element: HtmlElement) -> None:
         joined = "".join(self.parts)
         if not joined.isascii():
             joined = _INVISIBLE.sub("", joined)
@@ -174,11 +183,11 @@ class _Collector:
             if words := squash(text):
                 self.blocks.append(
                     PageBlock(
-                        kind=around.kind,
+                        kind=place.kind,
                         text=text,
                         index=len(self.blocks),
-                        element=around.block,
-                        inside=around.inside,
+                        element=element,
+                        inside=place.inside,
                         link_chars=self.link_chars,
                         bold_chars=self.bold_chars,
                         words=words,
@@ -188,91 +197,77 @@ class _Collector:
         self.link_chars = self.bold_chars = 0
 
 
-class _Around(NamedTuple):
-    """What surrounds a piece of text."""
-
-    inside: frozenset[str] = _NOTHING
-    block: HtmlElement | None = None
-    kind: str = "paragraph"
-    bold: int = 0
-    pre: bool = False
-    in_table: bool = False
-
-
 def html_blocks(root: HtmlElement) -> list[PageBlock]:
     """The blocks of a parsed page, in document order.
 
     :param root: the page's element tree; it is only read.
     """
     collector = _Collector()
-    around = _Around(block=root)
-    opened: list[_Around] = []
+    parts, collect, close = collector.parts, collector.text, collector.close
+    place, owner = _Place(), root
+    opened: list[tuple[_Place, HtmlElement]] = []
     # A walk, not a recursion: pages nest deeper than Python's stack.
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            opened.append(around)
-            if element.tag in _UNSEEN:
+            opened.append((place, owner))
+            tag = element.tag
+            if tag in _UNSEEN:
                 walk.skip_subtree()
-            else:
-                around = _enter(element, around, collector)
+                continue
+            within, own = _enter(place, tag, _marks(element), tag == "table" and _is_data(element))
+            if own:
+                if parts:
+                    close(place, owner)
+                owner = element
+            elif tag == "br":
+                parts.append(_BREAK)
+            elif parts and within.in_table and tag in _CELLS:
+                parts.append(" | ")
+            place = within
+            if text := element.text:
+                collect(text, place)
         else:
-            within, around = around, opened.pop()
-            if within.block is not around.block and collector.parts:
-                collector.close(within)
+            within, owned = place, owner
+            place, owner = opened.pop()
+            if owned is not owner and parts:
+                close(within, owned)
             if tail := element.tail:
-                collector.text(tail, around)
-    collector.close(around)
+                collect(tail, place)
+    if parts:
+        close(place, owner)
     return collector.blocks
 
 
-def _enter(element: HtmlElement, here: _Around, collector: _Collector) -> _Around:
-    """Read an element's start and first text."""
-    tag = element.tag
-    marks = _marks(element, tag)
-    within = here
-    if marks or tag in _BOUNDS:
-        inside, block, kind, bold, pre, in_table = here
-        if marks:
-            inside |= marks
-        if in_table and tag in ("td", "th"):
-            if collector.parts:
-                collector.parts.append(" | ")
-        elif _is_own(tag, marks, in_table):
-            if collector.parts:
-                collector.close(here)
-            block, kind = element, _kind(tag, inside, kind)
-        if tag == "br":
-            collector.parts.append(_BREAK)
-        elif tag == "table":
-            in_table = _is_data(element)
-        elif tag == "pre":
-            pre = True
-        elif tag in ("b", "strong"):
-            bold += 1
-        within = _Around(inside, block, kind, bold, pre, in_table)
-    if text := element.text:
-        collector.text(text, within)
-    return within
+# The same few hundred steps lead through all the pages of a site.
+@lru_cache(maxsize=8192)
+def _enter(place: _Place, tag: str, marks: frozenset[str], is_data: bool) -> tuple[_Place, bool]:
+    """The place within an element, and whether the element is a block of its own.
+
+    A span that holds a caption or a credit is a piece of its own to a reader; in a table
+    of data only the rows are.
+    """
+    if tag == "body":
+        marks -= _PICTURE_TEXT
+    if not marks and tag not in _BOUNDS:
+        return place, False
+    own = tag == "tr" if place.in_table else tag in BLOCK_TAGS or bool(marks & _PICTURE_TEXT)
+    inside = place.inside | marks | _LANDMARK.get(tag, _NOTHING)
+    return _Place(
+        inside=inside,
+        kind=_kind(tag, inside, place.kind) if own else place.kind,
+        bold=place.bold or tag in ("b", "strong"),
+        pre=place.pre or tag == "pre",
+        in_table=is_data if tag == "table" else place.in_table,
+    ), own
 
 
-def _is_own(tag: str, marks: frozenset[str], in_table: bool) -> bool:
-    """Whether an element is a block of its own. A span that holds a caption or a credit is a
-    piece of its own to a reader; in a table of data only the rows are."""
-    if in_table:
-        return tag == "tr"
-    return tag in BLOCK_TAGS or bool(marks & _PICTURE_TEXT)
-
-
-def _marks(element: HtmlElement, tag: str) -> frozenset[str]:
-    """What this element says about the text inside it."""
-    marks = _LANDMARK.get(tag, _NOTHING)
+def _marks(element: HtmlElement) -> frozenset[str]:
+    """What an element's attributes say about the text inside it."""
     get = element.get
     names = get("class") or get("itemprop") or get("id")
-    if names and tag != "body" and (named := _named(names)):
-        marks |= named
-    style = get("style")
-    if get("hidden") is not None or (style and _HIDDEN.search(style)):
+    marks = _named(names) if names else _NOTHING
+    if get("hidden") is not None or ((style := get("style")) and _HIDDEN.search(style)):
         marks |= _HIDDEN_MARK
     return marks
 
