@@ -25,7 +25,8 @@ from .errors import NotText
 _ESCAPED = {"iso2022_jp", "iso-2022-jp", "hz", "utf-7"}
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # Bytes that no text holds; windows-125x and the Asian charsets never use them.
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)))
+_LOOKED_AT = 65_536
 _MAGIC = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"MZ\x90")
 # A page cut off or stitched together has a few bad sequences; more means another charset.
 _SPOILED_SHARE = 0.02
@@ -73,7 +74,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     for charset in declared:
         if charset != "utf-8":
             try:
-                return _checked(body, body.decode(charset)), charset
+                return _checked(body, without_surrogates(body.decode(charset))), charset
             except UnicodeDecodeError:
                 continue  # the declaration is wrong; the next one may be right
     if _mostly_utf8(body):
@@ -85,6 +86,12 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass  # the page's language is declared wrong as well; its bytes have to tell
     return _detected(body, declared)
+
+
+def without_surrogates(text: str) -> str:
+    """With a question mark for each half of a surrogate pair: it is no letter and cannot be
+    written down. UTF-7 and strings from elsewhere may hold some."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _usual(body: bytes) -> str | None:
@@ -117,8 +124,9 @@ def _decodes_text(charset: str) -> bool:
 
 def _checked(body: bytes, text: str) -> str:
     """Refuse text whose bytes hold control codes by the dozen."""
-    controls = len(_BINARY.findall(body, 0, 65_536))
-    if controls > 8 and controls > len(body[:65_536]) * 0.01:
+    start = body[:_LOOKED_AT]
+    controls = len(start) - len(start.translate(None, _BINARY))
+    if controls > 8 and controls > len(start) * 0.01:
         raise NotText("binary data, not a page (control bytes throughout)")
     return text
 
@@ -135,4 +143,4 @@ def _detected(body: bytes, declared: list[str]) -> tuple[str, str]:
     start = max(0, first.start() - 2_000) if first else 0
     best = from_bytes(body[start : start + _DETECT_BYTES]).best()
     charset = best.encoding if best else (declared[0] if declared else "cp1252")
-    return _checked(body, body.decode(charset, "replace")), charset
+    return _checked(body, without_surrogates(body.decode(charset, "replace"))), charset

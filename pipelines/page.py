@@ -12,7 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 
 from .blocks import PageBlock, html_blocks, squash, text_blocks
-from .decode import decode
+from .decode import decode, without_surrogates
 from .errors import NoPage
 from .metadata import head, json_ld
 from .metadata.evidence import Evidence
@@ -51,12 +51,11 @@ class Page:
         :raises NoPage: there is nothing in it.
         """
         if isinstance(self.body, str):
-            text = self.body.removeprefix("\ufeff")
+            text = without_surrogates(self.body.removeprefix("\ufeff"))
         else:
             text, _ = decode(self.body, self.content_type)
-        # NUL ends a page in libxml2; browsers and copy desks read on. Half a surrogate
-        # pair is no letter and cannot be written down.
-        text = text.replace("\x00", "").encode("utf-8", "replace").decode()
+        # NUL ends a page in libxml2; browsers and copy desks read on.
+        text = text.replace("\x00", "")
         if not text.strip():
             raise NoPage("the page is empty")
         return text
