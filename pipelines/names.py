@@ -36,8 +36,7 @@ _SILENT = Leaning()
 
 def names_of(element: HtmlElement) -> str:
     """The names its markup gives an element, as one string."""
-    get = element.get
-    return " ".join([value for name in _ATTRIBUTES if (value := get(name))])[:_MOST_CHARS]
+    return " ".join(filter(None, map(element.get, _ATTRIBUTES)))[:_MOST_CHARS]
 
 
 # A site has some hundred names; they come back on every element and page.
@@ -66,26 +65,36 @@ class NameTable:
 
     def on_page(self) -> Callable[[HtmlElement], tuple[Leaning, Leaning]]:
         """A reader of one page's elements; what they share is worked out once."""
-        own: dict[HtmlElement, tuple[Leaning, Leaning]] = {}
+        own: dict[HtmlElement, str] = {}
         above: dict[HtmlElement | None, Leaning] = {None: _SILENT}
+        known: dict[tuple[str, HtmlElement | None], tuple[Leaning, Leaning]] = {}
 
         def of(element: HtmlElement) -> tuple[Leaning, Leaning]:
             if element not in own:
-                own[element] = self._leanings(names_of(element))
-            return own[element]
+                own[element] = names_of(element)
+            return self._leanings(own[element])
 
-        def read(element: HtmlElement) -> tuple[Leaning, Leaning]:
-            parent = element.getparent()
-            if parent is None:
-                return of(element)[0], _SILENT
-            outer = parent.getparent()
+        def far(outer: HtmlElement | None) -> Leaning:
             if outer not in above:
                 line, current = [], outer
                 while current is not None and len(line) < FAR:
                     line.append(of(current)[1])
                     current = current.getparent()
                 above[outer] = _together(line)
-            return _together([of(element)[0], of(parent)[0]]), above[outer]
+            return above[outer]
+
+        def read(element: HtmlElement) -> tuple[Leaning, Leaning]:
+            # The paragraphs of one parent mostly have the same names, or none.
+            parent, names = element.getparent(), names_of(element)
+            if (names, parent) not in known:
+                near = [self._leanings(names)[0]]
+                if parent is not None:
+                    near.append(of(parent)[0])
+                known[names, parent] = (
+                    _together(near),
+                    far(parent.getparent() if parent is not None else None),
+                )
+            return known[names, parent]
 
         return read
 

@@ -8,7 +8,7 @@ the page's prose stands beside it, how far it is from the headline).
 
 from __future__ import annotations
 
-import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -34,10 +34,31 @@ _LOOKED_AT = 200
 _END = frozenset(".!?…\"”»'’。！？」』):;")
 _SENTENCE_END = frozenset(".!?。！？…")
 _QUOTE = frozenset("\"“„«»'‘「”")
+_NO_CAPITALS = bytes(code for code in range(128) if not chr(code).isupper())
+_NO_DIGITS = bytes(code for code in range(128) if not chr(code).isdigit())
 _CONTEXT = (-2, -1, 1, 2)
-# Of those neighbours, the columns of a row that count: length, links, sentence ends, and
-# what their names say least and in the mean.
-_IN_CONTEXT = (*range(6), 21, 23, 25, 27)
+# The columns that are measured, in the order in which the functions below give them.
+_COLUMNS = """
+    length words few_words linked bold ends ends_sentence colon question lower digit quote capitals digits
+    stops commas bar lines mail copyright address
+    near_least near_most near_mean near_known far_least far_most far_mean far_known
+    alike beside parent_mass grandparent_mass great_mass in_container to_container up down is_beside
+    from_first to_last from_first_close to_last_close between between_close before depth in_article in_main
+    siblings has_link has_image after_sibling before_sibling
+    headline_known from_headline below_headline is_headline_block is_title is_summary in_summary in_title
+    position copied copies
+""".split()
+# What is counted matters less the more there is: these are given as logarithms.
+_COUNTED = [
+    _COLUMNS.index(name)
+    for name in """length words stops commas from_first to_last from_first_close to_last_close siblings
+    from_headline copies""".split()
+]
+# What counts of a neighbour.
+_IN_CONTEXT = [
+    _COLUMNS.index(name)
+    for name in """length words few_words linked bold ends near_least near_mean far_least far_mean""".split()
+]
 
 
 def candidates(blocks: Sequence[PageBlock]) -> list[PageBlock]:
@@ -64,25 +85,22 @@ def table(
     place, named = _Place(shown), names.on_page()
     key, standfirst = squash(title or "").casefold(), squash(summary or "").casefold()
     copies = Counter(block.words for block in shown)
-    rows: list[list[float]] = []
+    # One flat array of C floats: numpy reads a list of lists three times as slowly.
+    numbers, coded = array("f"), []
     for row, block in enumerate(shown):
         near, far = named(block.element)
-        rows.append(
-            [
-                *_shape(block),
-                *near,
-                *far,
-                *place.of(row),
-                *_against_headline(block, headline, key, standfirst),
-                block.index / count,
-                copies[block.words] > 1,
-                math.log1p(copies[block.words]),
-            ]
-        )
-    numbers = np.array(rows, dtype=np.float32)
-    context = numbers[:, _IN_CONTEXT]
-    coded = [_coded(block.kind, block.element.tag, block.inside) for block in shown]
-    return np.hstack([numbers, *(_shifted(context, by) for by in _CONTEXT), np.stack(coded)])
+        numbers.extend(_shape(block))
+        numbers.extend(near)
+        numbers.extend(far)
+        numbers.extend(place.of(row))
+        numbers.extend(_against_headline(block, headline, key, standfirst))
+        numbers.extend((block.index / count, copies[block.words] > 1, copies[block.words]))
+        coded.append(_coded(block.kind, block.element.tag, block.inside))
+    measured = np.frombuffer(numbers, dtype=np.float32).reshape(-1, len(_COLUMNS))
+    measured[:, _COUNTED] = _signed_log(measured[:, _COUNTED])
+    context = measured[:, _IN_CONTEXT]
+    marked = np.frombuffer(b"".join(coded), dtype=np.float32).reshape(len(shown), -1)
+    return np.hstack([measured, *(_shifted(context, by) for by in _CONTEXT), marked])
 
 
 def _shape(block: PageBlock) -> tuple[float, ...]:
@@ -95,8 +113,8 @@ def _shape(block: PageBlock) -> tuple[float, ...]:
     first, last = text[0], text[-1]
     count = text.count
     return (
-        math.log1p(length),
-        math.log1p(words),
+        length,
+        words,
         min(words, 30) / 30,
         min(1.0, block.link_chars / length),
         min(1.0, block.bold_chars / length),
@@ -107,10 +125,10 @@ def _shape(block: PageBlock) -> tuple[float, ...]:
         first.islower(),
         first.isdigit(),
         first in _QUOTE,
-        sum(map(str.isupper, start)) / seen,
-        sum(map(str.isdigit, start)) / seen,
-        math.log1p(count(".") + count("!") + count("?") + count("。")),
-        math.log1p(count(",") + count("，") + count("、")),
+        _capitals(start) / seen,
+        _digits(start) / seen,
+        count(".") + count("!") + count("?") + count("。"),
+        count(",") + count("，") + count("、"),
         "|" in text,
         "\n" in text,
         "@" in text,
@@ -119,13 +137,25 @@ def _shape(block: PageBlock) -> tuple[float, ...]:
     )
 
 
+def _capitals(text: str) -> int:
+    if text.isascii():
+        return len(text.encode().translate(None, _NO_CAPITALS))
+    return sum(map(str.isupper, text))
+
+
+def _digits(text: str) -> int:
+    if text.isascii():
+        return len(text.encode().translate(None, _NO_DIGITS))
+    return sum(map(str.isdigit, text))
+
+
 def _against_headline(block: PageBlock, headline: int | None, title: str, summary: str) -> tuple[float, ...]:
     words = block.words.casefold()
     long = len(words) > 20
     distance = 0 if headline is None else block.index - headline
     return (
         headline is not None,
-        _signed_log(distance),
+        distance,
         distance > 0,
         headline is not None and distance == 0,
         bool(title) and words == title,
@@ -151,10 +181,11 @@ class _Place:
             if letters:
                 self.alike[look] += letters
                 self.beside[parent] += letters
-                element: HtmlElement | None = block.element
-                while element is not None:
-                    self.mass[element] += letters
-                    element = element.getparent()
+                self.mass[block.element] += letters
+        for parent, letters in self.beside.items():
+            while parent is not None:
+                self.mass[parent] += letters
+                parent = parent.getparent()
         self._heights: dict[HtmlElement, tuple[int, bool, bool]] = {}
         self.around_container = self._chain(self._container())
         self.around_parent = self._chain(max(self.beside, key=self.beside.__getitem__, default=None))
@@ -189,17 +220,17 @@ class _Place:
             min(up, 10) / 10,
             min(down, 10) / 10,
             up == 0 and down == 1,
-            _signed_log(row - first),
-            _signed_log(last - row),
-            _signed_log(row - first_close),
-            _signed_log(last_close - row),
+            row - first,
+            last - row,
+            row - first_close,
+            last_close - row,
             first <= row <= last,
             first_close <= row <= last_close,
             float(self.before[row]),
             depth / 20,
             in_article,
             in_main,
-            math.log1p(len(parent)) if parent is not None else 0.0,
+            len(parent) if parent is not None else 0,
             block.link_chars > 0,
             element.tag == "img" or next(element.iter("img"), None) is not None,
             row > 0 and parent is self.parents[row - 1],
@@ -271,14 +302,15 @@ def _look(element: HtmlElement, parent: HtmlElement | None) -> tuple[str | None,
 
 
 @lru_cache(maxsize=4096)
-def _coded(kind: str, tag: str, inside: frozenset[str]) -> np.ndarray:
+def _coded(kind: str, tag: str, inside: frozenset[str]) -> bytes:
+    """Kind, tag and landmarks, a column each: a row of float32, as bytes."""
     row = np.zeros(len(_KINDS) + len(_TAGS) + len(_MARKS), dtype=np.float32)
     row[_KINDS.index(kind)] = 1
     if tag in _TAG_ROW:
         row[len(_KINDS) + _TAG_ROW[tag]] = 1
     for column, mark in enumerate(_MARKS, start=len(_KINDS) + len(_TAGS)):
         row[column] = mark in inside
-    return row
+    return row.tobytes()
 
 
 def _shifted(values: np.ndarray, by: int) -> np.ndarray:
@@ -293,5 +325,5 @@ def _shifted(values: np.ndarray, by: int) -> np.ndarray:
     return moved
 
 
-def _signed_log(value: int) -> float:
-    return math.copysign(math.log1p(abs(value)), value)
+def _signed_log(values: np.ndarray) -> np.ndarray:
+    return np.copysign(np.log1p(np.abs(values)), values)
