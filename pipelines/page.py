@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -105,11 +106,28 @@ class Page:
         """What its head says; empty for plain text."""
         return Evidence() if self.tree is None else head.read(self.tree)
 
+    @cached_property
+    def pictured(self) -> frozenset[HtmlElement]:
+        """The elements with a picture in them, pictures themselves among them."""
+        found: set[HtmlElement] = set()
+        for image in self.tree.iter("img", "picture") if self.tree is not None else ():
+            element: HtmlElement | None = image
+            while element is not None and element not in found:
+                found.add(element)
+                element = element.getparent()
+        return frozenset(found)
+
+    @cached_property
+    def _printings(self) -> dict[str, list[PageBlock]]:
+        """Blocks by their words, whatever the case."""
+        found: dict[str, list[PageBlock]] = defaultdict(list)
+        for block in self.blocks:
+            found[block.words.casefold()].append(block)
+        return found
+
     def headline_index(self, title: str | None) -> int | None:
         """The block that prints the headline: an h1 of these words, else the first block."""
         key = squash(title or "").casefold()
-        if not key:
-            return None
-        found = [b for b in self.blocks if b.words.casefold() == key]
+        found = self._printings.get(key, ()) if key else ()
         marked = (b for b in found if b.element is not None and b.element.tag == "h1")
         return next((b.index for b in (*marked, *found)), None)

@@ -127,9 +127,9 @@ def _is_related_link(block: PageBlock, url: str | None) -> bool:
 
 def _is_publication_date(block: PageBlock, headline: int | None, article: Article) -> bool:
     """A line near the headline with nothing in it but the date the metadata gives."""
-    if len(block.text) > _DATE_CHARS or not any(c.isdigit() for c in block.text):
-        return False
     if headline is None or not headline < block.index <= headline + _DATE_REACH:
+        return False
+    if len(block.text) > _DATE_CHARS or not any(c.isdigit() for c in block.text):
         return False
     day = printed(block.text, article.language, article.url)
     return day is not None and day[:10] in {(article.published or "")[:10], (article.modified or "")[:10]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -77,45 +76,65 @@ def _left_out(article: Article, page: Page) -> Iterable[DraftDrop]:
     accounted.add(page.headline_index(article.title))
     run: list[PageBlock] = []
     rule = ""
-    roof: list[HtmlElement] = []
-    lines = _Lines()
+    roof = _Roof()
     for block in page.blocks:
         if block.index in accounted:
             continue
-        name, line = _region(block), lines.down_to(block.element)
-        shared = [
-            a for a, b in itertools.takewhile(lambda pair: pair[0] is pair[1], zip(roof, line, strict=False))
-        ]
-        if run and (name != rule or run[-1].index != block.index - 1 or len(shared) < _REGION_DEPTH):
-            yield _entry(run, rule, roof)
-            run, shared = [], line
-        rule, roof = name, shared if run else line
-        run.append(block)
+        name = _region(block)
+        if run and name == rule and run[-1].index == block.index - 1 and roof.covers(block.element):
+            run.append(block)
+            continue
+        if run:
+            yield _entry(run, rule, roof.element)
+        run, rule = [block], name
+        roof.raise_over(block.element)
     if run:
-        yield _entry(run, rule, roof)
+        yield _entry(run, rule, roof.element)
 
 
-class _Lines:
-    """The elements from the root down to one, worked out once for those with one parent."""
+class _Roof:
+    """The innermost element that a run of blocks has in common."""
 
     def __init__(self) -> None:
-        self._known: dict[HtmlElement | None, list[HtmlElement]] = {None: []}
+        self.element: HtmlElement | None = None
+        self._line: list[HtmlElement] = []  # from the root down to it
+        self._below: HtmlElement | None = None
 
-    def down_to(self, element: HtmlElement | None) -> list[HtmlElement]:
-        below = []
-        while element not in self._known:
-            below.append(element)
+    def raise_over(self, element: HtmlElement | None) -> None:
+        """Begin with one block."""
+        self.element, self._line, self._below = element, self._down_to(element), None
+
+    def covers(self, element: HtmlElement | None) -> bool:
+        """Widen it over one more block; False where it would be too much of the page."""
+        parent = element.getparent() if element is not None else None
+        if parent is not None and parent is self._below:
+            return True  # as its last sibling was
+        line = self._down_to(element)
+        shared = 0
+        for ours, theirs in zip(self._line, line, strict=False):
+            if ours is not theirs:
+                break
+            shared += 1
+        if shared < _REGION_DEPTH:
+            return False
+        del self._line[shared:]
+        self.element = self._line[-1]
+        self._below = parent if shared < len(line) else None
+        return True
+
+    def _down_to(self, element: HtmlElement | None) -> list[HtmlElement]:
+        """The elements from the root down to one."""
+        line = []
+        while element is not None:
+            line.append(element)
             element = element.getparent()
-        line = self._known[element]
-        for element in reversed(below):
-            line = self._known[element] = [*line, element]
-        return line
+        return line[::-1]
 
 
 def _region(block: PageBlock) -> str:
     return next((f"outside-body/{r}" for r in _REGIONS if r in block.inside), "outside-body")
 
 
-def _entry(run: list[PageBlock], rule: str, roof: list[HtmlElement]) -> DraftDrop:
-    where = roof[-1].getroottree().getpath(roof[-1]) if roof else run[0].where
+def _entry(run: list[PageBlock], rule: str, roof: HtmlElement | None) -> DraftDrop:
+    where = roof.getroottree().getpath(roof) if roof is not None else run[0].where
     return DraftDrop("\n".join(block.text for block in run), rule, where, run[0].index)
