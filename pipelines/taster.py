@@ -56,7 +56,7 @@ class Taster:
     def table(self, page: Page, title: str | None, summary: str | None) -> np.ndarray:
         """The traits of the page's candidates, with these names."""
         shown = traits.candidates(page.blocks)
-        return traits.table(shown, len(page.blocks), page.headline_index(title), title, summary, self.names)
+        return traits.table(shown, page, title, summary, self.names)
 
     def weigh(self, rows: np.ndarray) -> np.ndarray:
         """Run the network over rows of traits."""

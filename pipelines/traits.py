@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 
 from .blocks import PageBlock, squash
 from .names import NameTable
+from .page import Page
 
 _TAGS = (
     "p div li h1 h2 h3 h4 h5 span blockquote a td tr button section article header footer body main "
@@ -68,8 +69,7 @@ def candidates(blocks: Sequence[PageBlock]) -> list[PageBlock]:
 
 def table(
     shown: Sequence[PageBlock],
-    count: int,
-    headline: int | None,
+    page: Page,
     title: str | None,
     summary: str | None,
     names: NameTable,
@@ -77,12 +77,12 @@ def table(
     """One row a block, one column a trait.
 
     :param shown: the page's :func:`candidates`, in order.
-    :param count: how many blocks the page has in all.
-    :param headline: index of the block that prints the headline.
+    :param title: the headline, where it is known; ``summary`` likewise.
     :param names: what the names in the markup are known to say.
     :returns: float32, one row for each of ``shown``.
     """
-    place, named = _Place(shown), names.on_page()
+    place, named = _Place(shown, page.pictured), names.on_page()
+    headline, count = page.headline_index(title), len(page.blocks)
     key, standfirst = squash(title or "").casefold(), squash(summary or "").casefold()
     copies = Counter(block.words for block in shown)
     # One flat array of C floats: numpy reads a list of lists three times as slowly.
@@ -168,8 +168,8 @@ def _against_headline(block: PageBlock, headline: int | None, title: str, summar
 class _Place:
     """Where the prose of a page stands, and every block in relation to it."""
 
-    def __init__(self, shown: Sequence[PageBlock]) -> None:
-        self.shown = shown
+    def __init__(self, shown: Sequence[PageBlock], pictured: frozenset[HtmlElement]) -> None:
+        self.shown, self.pictured = shown, pictured
         self.prose = [_prose(block) for block in shown]
         self.total = sum(self.prose) or 1
         self.parents = [block.element.getparent() for block in shown]
@@ -232,7 +232,7 @@ class _Place:
             in_main,
             len(parent) if parent is not None else 0,
             block.link_chars > 0,
-            element.tag == "img" or next(element.iter("img"), None) is not None,
+            element in self.pictured,
             row > 0 and parent is self.parents[row - 1],
             row + 1 < len(self.parents) and parent is self.parents[row + 1],
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from .. import addresses, authors
 from ..article import Article
 from ..blocks import PageBlock, short_text, squash
@@ -21,6 +23,7 @@ _PHRASE_CHARS = 400
 _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
 _DATE_CHARS, _DATE_REACH = 60, 8
+_WHOLE = frozenset(("body", "html", "article", "main"))
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
 _LEAST_AGAIN = 12  # letters
 _ALL_LINK, _LEAST_LINK_CHARS = 0.9, 25
@@ -30,7 +33,8 @@ def boilerplate(article: Article, page: Page) -> Article:
     """Drop stock phrases, clocks, mastheads, boxes and the headline again."""
     headline = page.headline_index(article.title)
     title = squash(article.title or "").casefold()
-    boxed = _boxes(article.body)
+    boxes = _Boxes()
+    boxed = boxes.around(article.body)
     quoted = _pull_quotes(article.body)
     kept: list[PageBlock] = []
     dropped: list[DraftDrop] = []
@@ -50,18 +54,18 @@ def boilerplate(article: Article, page: Page) -> Article:
             dropped.append(drop(block, rule))
         else:
             kept.append(block)
-    dropped += _named(article, page, headline)
+    dropped += _named(article, page, headline, boxes)
     return replace(article, body=kept, dropped=[*article.dropped, *dropped])
 
 
-def _named(article: Article, page: Page, headline: int | None) -> Iterator[DraftDrop]:
+def _named(article: Article, page: Page, headline: int | None, boxes: _Boxes) -> Iterator[DraftDrop]:
     """What stands amid the body and was not chosen for it, where a rule can say what it is."""
     body = {block.index for block in article.body}
     body.update(index for caption in article.captions for index in caption.indexes)
     for block in page.blocks[min(body, default=0) : max(body, default=-1) + 1]:
         if block.index not in body and block.index != headline and len(block.text) <= _PHRASE_CHARS:
             rule = phrase_rule(block.text, article.language) or _rule(block, headline, article, page)
-            if rule := rule or _box(block):
+            if rule := rule or boxes.of(block):
                 yield drop(block, rule)
 
 
@@ -135,31 +139,41 @@ def _is_publication_date(block: PageBlock, headline: int | None, article: Articl
     return day is not None and day[:10] in {(article.published or "")[:10], (article.modified or "")[:10]}
 
 
-def _boxes(body: list[PageBlock]) -> dict[int, str]:
-    """Which blocks stand in boxes, by index. None do when that would be much of the body:
-    the entries of a live blog, each with its share button, are no boxes."""
-    boxed = {block.index: rule for block in body if block.index >= 0 and (rule := _box(block))}
-    letters = sum(len(block.words) for block in body)
-    in_boxes = sum(len(block.words) for block in body if block.index in boxed)
-    return boxed if in_boxes <= letters * _BOXES_SHARE else {}
+class _Boxes:
+    """Small elements named as boxes, or with a form in them: each looked at once."""
 
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, str | None] = {}
 
-def _box(block: PageBlock) -> str | None:
-    """The box a block stands in: a small element named as one, or one with a form in it."""
-    element = block.element
-    if element is None or len(block.text) > _BOX_CHARS:
-        return None
-    for _ in range(_BOX_DEPTH):
-        if element is None or element.tag in ("body", "html", "article", "main"):
+    def around(self, body: list[PageBlock]) -> dict[int, str]:
+        """Which blocks stand in boxes, by index. None do when that would be much of the body:
+        the entries of a live blog, each with its share button, are no boxes."""
+        boxed = {block.index: rule for block in body if block.index >= 0 and (rule := self.of(block))}
+        letters = sum(len(block.words) for block in body)
+        in_boxes = sum(len(block.words) for block in body if block.index in boxed)
+        return boxed if in_boxes <= letters * _BOXES_SHARE else {}
+
+    def of(self, block: PageBlock) -> str | None:
+        """The box a block stands in."""
+        element = block.element
+        if len(block.text) > _BOX_CHARS:
             return None
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        rule = box_rule(names) if len(names) > 1 else None
-        if rule is None and next(element.iter("input", "form"), None) is not None:
-            rule = "box/form"
-        if rule is not None:
-            return rule if short_text(element, _BOX_CHARS * 2) is not None else None
-        element = element.getparent()
-    return None
+        for _ in range(_BOX_DEPTH):
+            if element is None or element.tag in _WHOLE:
+                return None
+            if element not in self._known:
+                self._known[element] = _box(element)
+            if (rule := self._known[element]) is not None:
+                return rule if short_text(element, _BOX_CHARS * 2) is not None else None
+            element = element.getparent()
+        return None
+
+
+def _box(element: HtmlElement) -> str | None:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    if len(names) > 1 and (rule := box_rule(names)):
+        return rule
+    return "box/form" if next(element.iter("input", "form"), None) is not None else None
 
 
 def _is_byline(text: str, article: Article) -> bool:

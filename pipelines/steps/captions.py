@@ -67,13 +67,14 @@ def _figures(article: Article, page: Page) -> Iterator[tuple[list[PageBlock], Ht
         first = max(first, headline - _BLOCKS_ABOVE_HEADLINE)
     last = max(indexes)
     groups: dict[int, tuple[list[PageBlock], HtmlElement | None]] = {}
+    unmarked = _Unmarked(page)
     for block in page.blocks[max(0, first) : last + _BLOCKS_BELOW_BODY + 1]:
         if block.inside & _NOT_OURS or (block.is_linked and not block.inside & _FIGURES):
             continue  # a teaser's picture
         if block.inside & _FIGURES:
-            container = _container(block.element, _CONTAINER_DEPTH)
+            container = _container(block.element, _CONTAINER_DEPTH, page)
         elif block.index < last and len(block.text) <= _UNMARKED_CHARS:
-            container = _unmarked(block)
+            container = unmarked.picture_of(block)
             if container is None:
                 continue
         else:
@@ -83,30 +84,44 @@ def _figures(article: Article, page: Page) -> Iterator[tuple[list[PageBlock], Ht
     yield from groups.values()
 
 
-def _unmarked(block: PageBlock) -> HtmlElement | None:
-    """The picture of a block that nothing marks as a caption but its credit: they are all
-    there is in a small element, or the picture alone stands before it."""
-    element = block.element
-    if element.tag in HEADINGS or "button" in block.inside:
+class _Unmarked:
+    """Finds the pictures of blocks that nothing marks as captions but their credit."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._texts: dict[HtmlElement, str | None] = {}
+
+    def picture_of(self, block: PageBlock) -> HtmlElement | None:
+        """A small element with nothing in it but the picture and the block, or the picture
+        that stands alone before the block."""
+        element, pictured = block.element, self._page.pictured
+        if element.tag in HEADINGS or "button" in block.inside:
+            return None
+        container = _container(element, _UNMARKED_DEPTH, self._page)
+        if container is not None:
+            text = self._text(container)
+            # Without a credit it may be a paragraph with a picture in it.
+            if text and split_credit(text)[1]:
+                return container
+        before = element.getprevious()
+        if before is not None and before in pictured and not _has_words(before):
+            return before if split_credit(block.text)[1] else None
         return None
-    container = _container(element, _UNMARKED_DEPTH)
-    if container is not None:
-        text = short_text(container, _UNMARKED_CHARS)
-        # Linked words would make it a teaser for another story, and without a credit it
-        # may be a paragraph with a picture in it.
-        linked = text and any("".join(a.itertext()).strip() for a in container.iter("a"))
-        if text and not linked and split_credit(text)[1]:
-            return container
-    before = element.getprevious()
-    if before is not None and _has_image(before) and not _has_words(before):
-        return before if split_credit(block.text)[1] else None
-    return None
+
+    def _text(self, container: HtmlElement) -> str | None:
+        """The words of a small element; None for a large one, and for one with linked words,
+        which would be a teaser for another story."""
+        if container not in self._texts:
+            text = short_text(container, _UNMARKED_CHARS)
+            linked = text and any("".join(a.itertext()).strip() for a in container.iter("a"))
+            self._texts[container] = None if linked else text
+        return self._texts[container]
 
 
-def _container(element: HtmlElement | None, depth: int) -> HtmlElement | None:
+def _container(element: HtmlElement | None, depth: int, page: Page) -> HtmlElement | None:
     """The figure around a caption, else the nearest element that holds an image too."""
     while element is not None and depth >= 0:
-        if element.tag == "figure" or _has_image(element):
+        if element.tag == "figure" or element in page.pictured:
             return element
         element = element.getparent()
         depth -= 1
@@ -115,10 +130,6 @@ def _container(element: HtmlElement | None, depth: int) -> HtmlElement | None:
 
 def _has_words(element: HtmlElement) -> bool:
     return any(not text.isspace() for text in element.itertext())
-
-
-def _has_image(element: HtmlElement) -> bool:
-    return element.tag == "img" or next(element.iter("img", "picture"), None) is not None
 
 
 def _caption(
