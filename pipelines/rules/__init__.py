@@ -88,16 +88,34 @@ class PhraseBook:
     """Whole blocks of text that are never part of an article in one language."""
 
     def __init__(self, rules: dict[str, str]) -> None:
-        self._rules = tuple(rules)
-        # One alternation: the patterns are tried in C, not in a loop of ours.
-        self._pattern = re.compile(
-            "|".join(f"(?P<r{n}>{pattern})" for n, pattern in enumerate(rules.values())), re.IGNORECASE
-        )
+        # Where capitals count in a part of a pattern, "(?-i:…)", they cannot be put in lower
+        # case before. For all others that is twice as fast as matching without regard to case.
+        self._cased = {id: p for id, p in rules.items() if "(?-i:" in p}
+        self._lower = {id: p.translate(_ONE_I) for id, p in rules.items() if id not in self._cased}
+        # One alternation each: the patterns are tried in C, not in a loop of ours.
+        self._any_cased = re.compile("|".join(f"(?:{p})" for p in self._cased.values()), re.IGNORECASE)
+        self._any_lower = re.compile("|".join(f"(?:{p})" for p in self._lower.values()))
 
-    def match(self, block: str) -> str | None:
-        """The id of the rule that a whole block fits, or None."""
-        found = self._pattern.fullmatch(block)
-        return self._rules[int(found.lastgroup[1:])] if found else None
+    def match(self, block: str, lower: str) -> str | None:
+        """The id of the rule that a whole block fits, or None.
+
+        :param lower: the block by :func:`lower_case`.
+        """
+        if self._lower and self._any_lower.fullmatch(lower):
+            return next(id for id, pattern in self._lower.items() if re.fullmatch(pattern, lower))
+        if self._cased and self._any_cased.fullmatch(block):
+            return next(id for id, p in self._cased.items() if re.fullmatch(p, block, re.IGNORECASE))
+        return None
+
+
+# Turkish has two letters for an I, and lower case mixes them up in every other language's
+# rules: I, İ, ı and i are one here, in patterns and in texts.
+_ONE_I = str.maketrans({"ı": "i", "\u0307": None})
+
+
+def lower_case(text: str) -> str:
+    """Lower case, as patterns are matched with."""
+    return text.lower().translate(_ONE_I) if not text.isascii() else text.lower()
 
 
 # Both written forms of Norwegian are in one file.

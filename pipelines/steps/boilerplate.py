@@ -15,7 +15,7 @@ from ..dates import printed
 from ..draft import DraftDrop, drop
 from ..metadata.plain_text import is_clock
 from ..page import Page
-from ..rules import box_rule, byline_rules, phrase_books
+from ..rules import box_rule, byline_rules, lower_case, phrase_books
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
@@ -74,7 +74,8 @@ def phrase_rule(text: str, language: str | None) -> str | None:
     if len(text) > _PHRASE_CHARS:
         return None
     block = " ".join(text.split()).strip(_EDGES)
-    return next((rule for book in phrase_books(language) if (rule := book.match(block))), None)
+    lower = lower_case(block)
+    return next((rule for book in phrase_books(language) if (rule := book.match(block, lower))), None)
 
 
 def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) -> str | None:
