@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-_ATTRIBUTES = ("class", "id", "itemprop", "role", "data-testid", "data-component")
+_ATTRIBUTES = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component"))
 _WORD = re.compile(r"[a-z]{3,20}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_CHARS = 300
@@ -36,7 +36,7 @@ _SILENT = Leaning()
 
 def names_of(element: HtmlElement) -> str:
     """The names its markup gives an element, as one string."""
-    return " ".join(filter(None, map(element.get, _ATTRIBUTES)))[:_MOST_CHARS]
+    return " ".join([value for name, value in element.items() if name in _ATTRIBUTES])[:_MOST_CHARS]
 
 
 # A site has some hundred names; they come back on every element and page.

@@ -8,7 +8,6 @@ the page's prose stands beside it, how far it is from the headline).
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -85,18 +84,19 @@ def table(
     headline, count = page.headline_index(title), len(page.blocks)
     key, standfirst = squash(title or "").casefold(), squash(summary or "").casefold()
     copies = Counter(block.words for block in shown)
-    # One flat array of C floats: numpy reads a list of lists three times as slowly.
-    numbers, coded = array("f"), []
+    # One flat list: numpy reads a list of rows more slowly, and an array.array grows slowly.
+    numbers: list[float] = []
+    coded = []
     for row, block in enumerate(shown):
         near, far = named(block.element)
-        numbers.extend(_shape(block))
-        numbers.extend(near)
-        numbers.extend(far)
-        numbers.extend(place.of(row))
-        numbers.extend(_against_headline(block, headline, key, standfirst))
-        numbers.extend((block.index / count, copies[block.words] > 1, copies[block.words]))
+        numbers += _shape(block)
+        numbers += near
+        numbers += far
+        numbers += place.of(row)
+        numbers += _against_headline(block, headline, key, standfirst)
+        numbers += (block.index / count, copies[block.words] > 1, copies[block.words])
         coded.append(_coded(block.kind, block.element.tag, block.inside))
-    measured = np.frombuffer(numbers, dtype=np.float32).reshape(-1, len(_COLUMNS))
+    measured = np.array(numbers, dtype=np.float32).reshape(-1, len(_COLUMNS))
     measured[:, _COUNTED] = _signed_log(measured[:, _COUNTED])
     context = measured[:, _IN_CONTEXT]
     marked = np.frombuffer(b"".join(coded), dtype=np.float32).reshape(len(shown), -1)
