@@ -69,6 +69,10 @@ _NAME_STEMS = (
 # Both are str.isalnum, a run or a page at a time.
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _LETTERS = re.compile(r"[^\W_]+")
+# Regions no article stands in. A quarter of a page's elements are there, and one block does
+# for each: the audit trail names the region either way.
+_ASIDES = frozenset(("nav", "footer", "hidden"))
+_PROSE_CHARS, _MOST_PROSE = 120, 2
 _LIST_MARK = re.compile(r"(?:[-*•·▪◦]|\d{1,2}[.)])\s+")
 _LAYOUT_CELL_CHARS = 300
 _WRAPPED_COLUMNS = 50
@@ -220,6 +224,13 @@ def html_blocks(root: HtmlElement) -> list[PageBlock]:
                 if parts:
                     close(place, owner)
                 owner = element
+                if within.inside & _ASIDES and not place.inside & _ASIDES:
+                    if (lines := _lines(element)) is not None:
+                        parts.append(lines)
+                        close(within, element)
+                        walk.skip_subtree()
+                        place = within
+                        continue
             elif tag == "br":
                 parts.append(_BREAK)
             elif parts and within.in_table and tag in _CELLS:
@@ -260,6 +271,26 @@ def _enter(place: _Place, tag: str, marks: frozenset[str], is_data: bool) -> tup
         pre=place.pre or tag == "pre",
         in_table=is_data if tag == "table" else place.in_table,
     ), own
+
+
+def _lines(element: HtmlElement) -> str | None:
+    """The texts in a menu, a footer or hidden element, a line each: nobody asks for their
+    blocks. None where they are prose: an element left open has taken the article in."""
+    texts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, part in walk:
+        if event == "start":
+            if part.tag in _UNSEEN:
+                walk.skip_subtree()
+                continue
+            text = part.text
+        else:
+            text = part.tail if part is not element else None
+        if text and not text.isspace():
+            texts.append(text)
+    if sum(len(text) > _PROSE_CHARS for text in texts) > _MOST_PROSE:
+        return None
+    return _BREAK.join(texts)
 
 
 def _marks(element: HtmlElement) -> frozenset[str]:

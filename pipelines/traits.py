@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -61,9 +63,27 @@ _IN_CONTEXT = [
 ]
 
 
+# So many links in a row are a menu: more than a quarter of all candidates. Of 6,897 blocks of
+# articles 40 stood in one.
+_MENU = 12
+_EDGE = max(_CONTEXT)
+
+
 def candidates(blocks: Sequence[PageBlock]) -> list[PageBlock]:
-    """The blocks that may be the article's: not those in menus, footers, buttons, or hidden."""
-    return [block for block in blocks if not block.inside & _NEVER]
+    """The blocks that may be the article's: not those in menus, footers, buttons, or hidden.
+
+    Of a run of links, a menu whatever its markup calls it, only the ends: what is beside
+    a text tells something of it. Where nothing else is on the page, an element left open
+    has taken the article in, and all blocks may be it.
+    """
+    shown = [block for block in blocks if not block.inside & _NEVER]
+    if not any(map(_prose, shown)):
+        shown = list(blocks)
+    found: list[PageBlock] = []
+    for is_linked, run in groupby(shown, key=attrgetter("is_linked")):
+        linked = list(run)
+        found += linked if not is_linked or len(linked) < _MENU else linked[:_EDGE] + linked[-_EDGE:]
+    return found
 
 
 def table(
