@@ -3,6 +3,10 @@
 The folder holds ``truth.jsonl`` and ``pages/ID.html.gz`` (or ``.html``). Both extractors
 see each page in the same process one after the other, so that a noisy machine is as
 noisy to both. Trafilatura runs as ``bare_extraction(page, url=…, with_metadata=True)``.
+
+The taster that ships has learned from the development corpus: on that one its figures
+flatter. ``--held-apart FILE`` adds those of tasters that have seen no page of the site
+(``python -m benchmarks.train_taster FOLDER --predictions FILE`` makes the file).
 """
 
 from __future__ import annotations
@@ -98,6 +102,9 @@ def main() -> None:
     parser.add_argument(
         "--predictions", type=Path, help="write each extractor's answers to FOLDER/NAME.jsonl"
     )
+    parser.add_argument(
+        "--held-apart", type=Path, help="answers of train_taster --predictions, for a third figure"
+    )
     parser.add_argument("--limit", type=int, help="only the first so many pages")
     arguments = parser.parse_args()
     truth = arguments.folder / "truth.jsonl"
@@ -110,7 +117,12 @@ def main() -> None:
         for both in pool.imap(extract, [(arguments.folder, row) for row in rows], chunksize=8):
             for name, answer in both.items():
                 answers[name][answer["id"]] = answer
-    _print(rows, answers)
+    scores = {name: score(rows, by_id) for name, by_id in answers.items()}
+    if arguments.held_apart:
+        lines = arguments.held_apart.read_text("utf-8").splitlines()
+        scores["held apart"] = score(rows, {answer["id"]: answer for answer in map(json.loads, lines)})
+    _print(len(rows), scores)
+    _print_times(answers)
     for name, by_id in answers.items():
         if arguments.predictions:
             arguments.predictions.mkdir(parents=True, exist_ok=True)
@@ -121,20 +133,23 @@ def main() -> None:
                 print(f"{name} failed on {answer['id']}: {answer['error']}", file=sys.stderr)
 
 
-def _print(rows: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> None:
-    scores = {name: score(rows, by_id) for name, by_id in answers.items()}
-    table = Table(title=f"{len(rows)} pages; trafilatura {trafilatura.__version__} / {pipelines_version()}")
+def _print(pages: int, scores: dict[str, dict[str, dict[str, Any]]]) -> None:
+    table = Table(title=f"{pages} pages; trafilatura {trafilatura.__version__}, {pipelines_version()}")
     table.add_column("measure")
     corpora = list(next(iter(scores.values())))
+    heads = "\n/ ".join(scores)
     for corpus in corpora:
-        table.add_column(f"{corpus}\ntraf / ours", justify="right")
+        table.add_column(f"{corpus}\n{heads}", justify="right")
     for measure in _MEASURES:
         cells = [
-            " / ".join(_figure(scores[name][corpus].get(measure)) for name in EXTRACTORS)
+            " / ".join(_figure(by_corpus[corpus].get(measure)) for by_corpus in scores.values())
             for corpus in corpora
         ]
         table.add_row(measure, *cells)
-    Console(width=max(100, 26 * (len(corpora) + 1))).print(table)
+    Console(width=max(100, 30 * (len(corpora) + 1))).print(table)
+
+
+def _print_times(answers: dict[str, dict[str, Any]]) -> None:
     times = {name: sorted(a["ms"] for a in by_id.values()) for name, by_id in answers.items()}
     mean = {name: sum(t) / len(t) for name, t in times.items()}
     p99 = {name: t[int(len(t) * 0.99)] for name, t in times.items()}
