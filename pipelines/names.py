@@ -63,8 +63,8 @@ class NameTable:
         self.near, self.far = near, far
         self._leanings = lru_cache(maxsize=16_384)(self._leanings_of)
 
-    def on_page(self) -> Callable[[HtmlElement], tuple[Leaning, Leaning]]:
-        """A reader of one page's elements; what they share is worked out once."""
+    def on_page(self) -> Callable[[HtmlElement, HtmlElement | None], tuple[Leaning, Leaning]]:
+        """A reader of one page's elements and their parents; what they share is worked out once."""
         own: dict[HtmlElement, str] = {}
         above: dict[HtmlElement | None, Leaning] = {None: _SILENT}
         known: dict[tuple[str, HtmlElement | None], tuple[Leaning, Leaning]] = {}
@@ -83,9 +83,9 @@ class NameTable:
                 above[outer] = _together(line)
             return above[outer]
 
-        def read(element: HtmlElement) -> tuple[Leaning, Leaning]:
+        def read(element: HtmlElement, parent: HtmlElement | None) -> tuple[Leaning, Leaning]:
             # The paragraphs of one parent mostly have the same names, or none.
-            parent, names = element.getparent(), names_of(element)
+            names = names_of(element)
             if (names, parent) not in known:
                 near = [self._leanings(names)[0]]
                 if parent is not None:

@@ -1,9 +1,10 @@
 """The copy taster: how likely it is, for every block, that it is the article's.
 
 On a newspaper the copy taster reads all that comes in and says what is worth setting.
-Ours is a small network over each block's :mod:`pipelines.traits` (two hidden layers),
+Ours is two small networks: the first reads each block's :mod:`pipelines.traits`, the
+second those and what the first says of the block's :mod:`pipelines.company`. They are
 learned from pages with known articles by ``benchmarks/train_taster.py``, which also
-tells how it does on sites it has not seen. It runs in a fraction of a millisecond a
+tells how they do on sites they have not seen. They run in a fraction of a millisecond a
 page, where an extractor takes tens.
 """
 
@@ -18,28 +19,62 @@ from typing import IO
 import numpy as np
 
 from . import traits
+from .company import company
 from .names import NameTable
 from .page import Page
+from .traits import Traits
+from .wording import Wording
 
 _BATCH = 32  # rows
 _CLIP = 5.0  # deviations; a trait further out says no more than that
 
 
 @dataclass(frozen=True)
-class Taster:
-    """A network, and the table of names it was trained with.
+class Network:
+    """Several nets, taught from different beginnings, and their mean.
 
-    :param names: what names in the markup say.
-    :param mean: of every trait.
-    :param deviation: of every trait.
+    :param mean: of every column it reads.
+    :param deviation: of every column.
     :param layers: weights ``(nets, 1, in, out)`` and bias ``(nets, 1, 1, out)`` of every layer, in
         order; the last has one column.
     """
 
-    names: NameTable
     mean: np.ndarray
     deviation: np.ndarray
     layers: tuple[tuple[np.ndarray, np.ndarray], ...]
+
+    def weigh(self, rows: np.ndarray) -> np.ndarray:
+        """The likelihood, 0 to 1, of every row."""
+        # In batches small enough for OpenBLAS to stay on this thread: its helpers spin for
+        # milliseconds after a multiplication that takes a tenth of one.
+        batches = np.zeros((-(-len(rows) // _BATCH), _BATCH, rows.shape[1]), dtype=np.float32)
+        batches.reshape(-1, rows.shape[1])[: len(rows)] = self.scaled(rows)
+        values = batches
+        *hidden, (weights, bias) = self.layers
+        for layer_weights, layer_bias in hidden:
+            values = np.maximum(values @ layer_weights + layer_bias, 0)
+        likely = (1 / (1 + np.exp(-(values @ weights + bias)))).mean(axis=0)
+        return likely.reshape(-1)[: len(rows)]
+
+    def scaled(self, rows: np.ndarray) -> np.ndarray:
+        """The rows as the nets read them: in deviations from the mean."""
+        return np.clip((rows - self.mean) / self.deviation, -_CLIP, _CLIP)
+
+
+@dataclass(frozen=True)
+class Taster:
+    """Two networks, and the tables they were trained with.
+
+    :param names: what names in the markup say.
+    :param wording: what the words a text begins with say.
+    :param first: reads traits.
+    :param second: reads traits and company.
+    """
+
+    names: NameTable
+    wording: Wording
+    first: Network
+    second: Network
 
     def taste(self, page: Page, title: str | None = None, summary: str | None = None) -> np.ndarray:
         """The likelihood, 0 to 1, of every block of a page.
@@ -50,37 +85,25 @@ class Taster:
         likely = np.zeros(len(page.blocks), dtype=np.float32)
         shown = traits.candidates(page.blocks)
         if shown:
-            likely[[block.index for block in shown]] = self.weigh(self.table(page, title, summary))
+            measured = traits.measure(shown, page, title, summary, self.names, self.wording)
+            likely[[block.index for block in shown]] = self.weigh(measured)
         return likely
 
-    def table(self, page: Page, title: str | None, summary: str | None) -> np.ndarray:
-        """The traits of the page's candidates, with these names."""
-        shown = traits.candidates(page.blocks)
-        return traits.table(shown, page, title, summary, self.names)
-
-    def weigh(self, rows: np.ndarray) -> np.ndarray:
-        """Run the network over rows of traits."""
-        # In batches small enough for OpenBLAS to stay on this thread: its helpers spin for
-        # milliseconds after a multiplication that takes a tenth of one.
-        batches = np.zeros((-(-len(rows) // _BATCH), _BATCH, rows.shape[1]), dtype=np.float32)
-        batches.reshape(-1, rows.shape[1])[: len(rows)] = (rows - self.mean) / self.deviation
-        values = np.clip(batches, -_CLIP, _CLIP)
-        *hidden, (weights, bias) = self.layers
-        for layer_weights, layer_bias in hidden:
-            values = np.maximum(values @ layer_weights + layer_bias, 0)
-        # Several nets, taught from different beginnings, and their mean.
-        likely = (1 / (1 + np.exp(-(values @ weights + bias)))).mean(axis=0)
-        return likely.reshape(-1)[: len(rows)]
+    def weigh(self, measured: Traits) -> np.ndarray:
+        """The likelihood of every candidate: the mean of the two readings."""
+        first = self.first.weigh(measured.rows)
+        second = self.second.weigh(np.hstack([measured.rows, company(first, measured)]))
+        return (first + second) / 2
 
     def save(self, path: Path) -> None:
-        arrays = {"mean": self.mean, "deviation": self.deviation}
-        for number, (weights, bias) in enumerate(self.layers):
-            arrays |= {f"weights{number}": weights.astype(np.float16), f"bias{number}": bias}
-        for reach, names in (("near", self.names.near), ("far", self.names.far)):
-            arrays |= {
-                f"{reach}_words": np.array(list(names)),
-                f"{reach}_leanings": np.array(list(names.values())),
-            }
+        arrays: dict[str, np.ndarray] = {}
+        tables = {"near": self.names.near, "far": self.names.far, "wording": self.wording.leanings}
+        for name, table in tables.items():
+            arrays |= {f"{name}_words": np.array(list(table)), f"{name}_leanings": np.array(list(table.values()))}
+        for name, network in (("first", self.first), ("second", self.second)):
+            arrays |= {f"{name}_mean": network.mean, f"{name}_deviation": network.deviation}
+            for number, (weights, bias) in enumerate(network.layers):
+                arrays |= {f"{name}_weights{number}": weights.astype(np.float16), f"{name}_bias{number}": bias}
         np.savez_compressed(path, **arrays)
 
 
@@ -94,12 +117,19 @@ def taster() -> Taster:
 def load(file: IO[bytes]) -> Taster:
     """A taster that :meth:`Taster.save` wrote."""
     with np.load(file) as arrays:
-        near, far = (
-            dict(zip(arrays[f"{reach}_words"].tolist(), arrays[f"{reach}_leanings"].tolist(), strict=True))
-            for reach in ("near", "far")
+
+        def table(name: str) -> dict[str, float]:
+            words, leanings = arrays[f"{name}_words"].tolist(), arrays[f"{name}_leanings"].tolist()
+            return dict(zip(words, leanings, strict=True))
+
+        def network(name: str) -> Network:
+            layers = []
+            while f"{name}_weights{len(layers)}" in arrays:
+                number = len(layers)
+                weights = arrays[f"{name}_weights{number}"].astype(np.float32)
+                layers.append((weights, arrays[f"{name}_bias{number}"]))
+            return Network(arrays[f"{name}_mean"], arrays[f"{name}_deviation"], tuple(layers))
+
+        return Taster(
+            NameTable(table("near"), table("far")), Wording(table("wording")), network("first"), network("second")
         )
-        layers = []
-        while f"weights{len(layers)}" in arrays:
-            number = len(layers)
-            layers.append((arrays[f"weights{number}"].astype(np.float32), arrays[f"bias{number}"]))
-        return Taster(NameTable(near, far), arrays["mean"], arrays["deviation"], tuple(layers))

@@ -31,6 +31,7 @@ _LEAST_CHARS = 200
 _WITNESS_PIECE = 20
 _LEAST_WITNESS = 600
 _LEAST_STANDFIRST = 30
+_LIKELY = 0.4
 _LIKELY_HEADING = 0.25
 _NO_STANDFIRST = frozenset(("hidden", "nav", "footer", "figure", "caption", "li"))
 _UNPRINTED_SHARE = 0.2
@@ -64,7 +65,7 @@ def _choose(article: Article, page: Page, taught: Taster) -> Article:
     chosen = [
         block
         for block, likelihood in zip(page.blocks, likely, strict=True)
-        if block.index != headline and (likelihood >= 0.5 or (likelihood > 0 and _is_said(block, said)))
+        if block.index != headline and (likelihood >= _LIKELY or (likelihood > 0 and _is_said(block, said)))
     ]
     if standfirst := _standfirst(chosen, page, headline):
         chosen.insert(0, standfirst)
@@ -108,7 +109,7 @@ def _is_only_witness(witness: str, likely: np.ndarray, blocks: Sequence[PageBloc
     said = squash(witness)
     if len(said) < _LEAST_WITNESS:
         return False
-    chosen = sum(len(b.words) for b, likelihood in zip(blocks, likely, strict=True) if likelihood >= 0.5)
+    chosen = sum(len(b.words) for b, likelihood in zip(blocks, likely, strict=True) if likelihood >= _LIKELY)
     printed = sum(len(b.words) for b in blocks if len(b.words) >= _WITNESS_PIECE and b.words in said)
     return printed < len(said) * _UNPRINTED_SHARE and chosen < len(said) / 2
 

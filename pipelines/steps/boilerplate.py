@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from .. import addresses, authors
 from ..article import Article
-from ..blocks import PageBlock, short_text, squash
+from ..blocks import HEADINGS, PageBlock, short_text, squash
 from ..dates import printed
 from ..draft import DraftDrop, drop
 from ..metadata.plain_text import is_clock
@@ -109,11 +109,13 @@ def _is_apart(block: PageBlock) -> bool:
 
 
 def _is_headline_again(block: PageBlock, title: str) -> bool:
-    """An h1 that says the headline with a kicker before it, or a part of it."""
-    if block.element is None or block.element.tag != "h1":
+    """A heading that says the headline with a kicker before it, or an h1 with a part of it."""
+    if block.element is None or block.element.tag not in HEADINGS:
         return False
     words = block.words.casefold()
-    return len(words) >= _LEAST_AGAIN and (title in words or words in title)
+    if len(words) < _LEAST_AGAIN or len(title) < _LEAST_AGAIN:
+        return False
+    return title in words or (block.element.tag == "h1" and words in title)
 
 
 def _is_related_link(block: PageBlock, url: str | None) -> bool:
