@@ -42,6 +42,7 @@ _LANDMARK = {
 }
 _NOTHING: frozenset[str] = frozenset()
 _HIDDEN_MARK = frozenset(("hidden",))
+_COMMENTS = frozenset(("comments",))
 _PICTURE_TEXT = frozenset(("caption", "credit"))
 # A line break of the page, told from the line ends of its source; no page has this character.
 _BREAK = "\x00"
@@ -62,7 +63,15 @@ _CREDIT_NAME = re.compile(
     r"(?:image|img|photo|picture|media|figure|caption)[_-]?_?(?:credit|copyright|source|author)",
     re.IGNORECASE,
 )
+# Readers' comments, whole words of a name: not "comments-open", nor one comment among a forum's.
+_COMMENTS_NAME = re.compile(
+    r"(?:^|\s)(?:(?:article|post|story|reader|user|view|entry|page|wp|fb)[_-]+)*"
+    r"(?:comments?[_-]?(?:area|list|section|thread|wrapper|container|block|box|tree)|comments|"
+    r"disqus(?:[_-]thread)?|livefyre|respond|kommentare|commentaires|comentarios)(?:\s|$)",
+    re.IGNORECASE,
+)
 _NAME_STEMS = (
+    "comment", "disqus", "livefyre", "respond", "kommentare", "comentarios",
     "capt", "cutline", "bildunter", "legend", "foto", "didasc", "desc", "credit", "photographer", "copyright",
     "bildquelle", "source", "author",
 )  # fmt: skip
@@ -259,7 +268,7 @@ def _enter(place: _Place, tag: str, marks: frozenset[str], is_data: bool) -> tup
     of data only the rows are.
     """
     if tag == "body":
-        marks -= _PICTURE_TEXT
+        marks -= _PICTURE_TEXT | _COMMENTS
     if not marks and tag not in _BOUNDS:
         return place, False
     own = tag == "tr" if place.in_table else tag in BLOCK_TAGS or bool(marks & _PICTURE_TEXT)
@@ -298,6 +307,8 @@ def _marks(element: HtmlElement) -> frozenset[str]:
     get = element.get
     names = get("class") or get("itemprop") or get("id")
     marks = _named(names) if names else _NOTHING
+    if (own := get("id")) and own is not names and "comments" in _named(own):
+        marks |= _COMMENTS
     if get("hidden") is not None or ((style := get("style")) and _HIDDEN.search(style)):
         marks |= _HIDDEN_MARK
     return marks
@@ -315,6 +326,8 @@ def _named(names: str) -> frozenset[str]:
         return _NOTHING
     if len(names) > 300:
         return _NOTHING
+    if _COMMENTS_NAME.search(names):
+        return _COMMENTS
     if _CREDIT_NAME.search(names):
         return frozenset(("credit",))
     return frozenset(("caption",)) if _CAPTION_NAME.search(names) else _NOTHING
