@@ -26,15 +26,18 @@ _PROBE_CHARS = 32
 def second_opinion(page: Page) -> list[Block]:
     """The blocks trafilatura takes for the article, in its order.
 
-    A line of its answer that is nowhere on the page (it came from embedded data, or
-    trafilatura rewrote it) comes as a paragraph of its own.
+    A line of its answer that no block prints comes as a paragraph of its own where most of
+    the answer is such: a text box, or embedded data. Beside blocks it is a second printing.
 
     :param page: an HTML page.
     """
     # Trafilatura works on a copy of a tree it is given.
     document = trafilatura.bare_extraction(page.tree, url=page.url, fast=True, include_comments=False)
     lines = document.text.split("\n") if document is not None and document.text else []
-    return _find(lines, page.blocks)
+    found = _find(lines, page.blocks)
+    printed = [block for block in found if block.index >= 0]
+    letters = sum(len(block.words) for block in printed)
+    return printed if letters * 2 >= sum(len(block.words) for block in found) else found
 
 
 def _find(lines: list[str], blocks: list[PageBlock]) -> list[Block]:

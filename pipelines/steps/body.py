@@ -30,6 +30,8 @@ _DOUBT_CHARS = 400  # a block longer than this is no more doubtful for it
 _LEAST_CHARS = 200
 _WITNESS_PIECE = 20
 _LEAST_WITNESS = 600
+# A witness that has so much of the likely text is whole; what it leaves out must be so likely.
+_WHOLE_SHARE, _LIKELY_UNSAID = 0.8, 0.8
 _LEAST_STANDFIRST = 30
 _LIKELY = 0.4
 _LIKELY_HEADING = 0.25
@@ -60,12 +62,12 @@ def _choose(article: Article, page: Page, taught: Taster) -> Article:
         return replace(article, body=[_unprinted(line) for line in witness.splitlines() if squash(line)])
     if _doubt(likely, page.blocks) > _DOUBT:
         return replace(article, body=_with_headings(second_opinion(page), page.blocks, likely))
-    said = squash(witness)
+    likely = _after_witness(likely, page.blocks, squash(witness))
     headline = page.headline_index(article.title)
     chosen = [
         block
         for block, likelihood in zip(page.blocks, likely, strict=True)
-        if block.index != headline and (likelihood >= _LIKELY or (likelihood > 0 and _is_said(block, said)))
+        if block.index != headline and likelihood >= _LIKELY
     ]
     if standfirst := _standfirst(chosen, page, headline):
         chosen.insert(0, standfirst)
@@ -98,9 +100,23 @@ def _doubt(likely: np.ndarray, blocks: Sequence[PageBlock]) -> float:
     return float(lengths @ np.minimum(likely, 1 - likely)) / expected
 
 
-def _is_said(block: PageBlock, witness: str) -> bool:
-    """Whether the witness has the block too. A picture's text is the captions' business."""
-    return len(block.words) >= _WITNESS_PIECE and block.words in witness and "figure" not in block.inside
+def _after_witness(likely: np.ndarray, blocks: Sequence[PageBlock], said: str) -> np.ndarray:
+    """The likelihoods once a witness is heard.
+
+    What it and the page both have is the article's. Where it has nearly all of what the
+    taster takes for the article it is whole, and what it leaves out must be likelier: a
+    standfirst is, a promotion amid the text is not.
+    """
+    lengths = np.array([len(block.words) if len(block.words) >= _WITNESS_PIECE else 0 for block in blocks])
+    # A picture's text is the captions' business.
+    agreed = np.array(
+        [length > 0 and b.words in said and "figure" not in b.inside for length, b in zip(lengths, blocks, strict=True)]
+    ) & (likely > 0)
+    heard = np.where(agreed, np.float32(1), likely)
+    chosen = heard >= _LIKELY
+    if lengths[agreed].sum() >= lengths[chosen].sum() * _WHOLE_SHARE:
+        heard[~agreed & (lengths > 0) & (heard < _LIKELY_UNSAID)] = 0
+    return heard
 
 
 def _is_only_witness(witness: str, likely: np.ndarray, blocks: Sequence[PageBlock]) -> bool:
