@@ -15,7 +15,8 @@ from ..dates import printed
 from ..draft import DraftDrop, drop
 from ..metadata.plain_text import is_clock
 from ..page import Page
-from ..rules import box_rule, byline_rules, lower_case, phrase_books
+from ..phrases import phrase_book
+from ..rules import box_rule, byline_rules
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
@@ -73,9 +74,7 @@ def phrase_rule(text: str, language: str | None) -> str | None:
     """The stock phrase a block is, or None."""
     if len(text) > _PHRASE_CHARS:
         return None
-    block = " ".join(text.split()).strip(_EDGES)
-    lower = lower_case(block)
-    return next((rule for book in phrase_books(language) if (rule := book.match(block, lower))), None)
+    return phrase_book(language).match(" ".join(text.split()).strip(_EDGES))
 
 
 def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) -> str | None:

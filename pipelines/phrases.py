@@ -1,0 +1,105 @@
+"""Phrases: whole blocks of text that are never part of an article, by language.
+
+The rules are data (``rules/phrases/*.toml``): a thousand turns of phrase a language, few
+of which begin as a given block does. So they are filed by their first letters, and a
+pattern is compiled when a block first begins as it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+from .rules import load
+from .starts import starts
+
+_START_CHARS = 3
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One rule: a pattern that fits whole blocks."""
+
+    id: str
+    pattern: str
+
+    @cached_property
+    def is_cased(self) -> bool:
+        """Capitals count in a part of it, "(?-i:…)"."""
+        return "(?-i:" in self.pattern
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """How what it fits begins, in lower case."""
+        return starts(_one_i(self.pattern), _START_CHARS)
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        # Matching without regard to case takes twice as long as matching lower case.
+        return re.compile(self.pattern, re.IGNORECASE) if self.is_cased else re.compile(_one_i(self.pattern))
+
+    def fits(self, block: str, lower: str) -> bool:
+        """Whether it is the whole block.
+
+        :param lower: the block by :func:`lower_case`.
+        """
+        return self._compiled.fullmatch(block if self.is_cased else lower) is not None
+
+
+class PhraseBook:
+    """Phrases in order, filed by how they begin."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._filed: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+        for entry in enumerate(phrases):
+            for start in entry[1].starts:
+                self._filed[start].append(entry)
+
+    def match(self, block: str) -> str | None:
+        """The id of the first rule that a whole block fits, or None."""
+        lower = lower_case(block)
+        found = [e for n in range(_START_CHARS + 1) for e in self._filed.get(lower[:n], ())]
+        for _, phrase in sorted(found, key=lambda entry: entry[0]) if len(found) > 1 else found:
+            if phrase.fits(block, lower):
+                return phrase.id
+        return None
+
+
+def _one_i(text: str) -> str:
+    """Turkish has two letters for an I, and lower case mixes them up in every other language's
+    rules: I, İ, ı and i are one here, in patterns and in texts."""
+    return text.replace("ı", "i").replace("\u0307", "")
+
+
+def lower_case(text: str) -> str:
+    """Lower case, as patterns are matched with."""
+    return text.lower() if text.isascii() else _one_i(text.lower())
+
+
+@cache
+def phrases(name: str) -> tuple[Phrase, ...]:
+    """The phrases of one file: a language's code, or "any"; none when there is no such file."""
+    if not (files(__package__) / "rules" / "phrases" / f"{name}.toml").is_file():
+        return ()
+    rules = load(f"phrases/{name}.toml")["phrase"]
+    found = [Phrase(f"phrase/{name}/{rule['id']}", rule["pattern"]) for rule in rules]
+    return tuple(sorted(found, key=lambda phrase: phrase.is_cased))
+
+
+# Both written forms of Norwegian are in one file.
+_SAME_FILE = {"nb": "no", "nn": "no"}
+
+
+@cache
+def phrase_book(language: str | None) -> PhraseBook:
+    """The phrases that apply to a page in a language.
+
+    English ones apply everywhere: share buttons and consent boxes of software made
+    for the world are seldom translated. A language without a file has these only.
+    """
+    names = dict.fromkeys(("any", _SAME_FILE.get(language, language) or "en", "en"))
+    return PhraseBook(phrase for name in names for phrase in phrases(name))
