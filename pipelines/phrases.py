@@ -1,8 +1,8 @@
 """Phrases: whole blocks of text that are never part of an article, by language.
 
 The rules are data (``rules/phrases/*.toml``): a thousand turns of phrase a language, few
-of which begin as a given block does. So they are filed by their first letters, and a
-pattern is compiled when a block first begins as it does.
+of which begin as a given block does. So they are filed by their first letters, and one is
+compiled when a block first begins as it does.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from .rules import load
-from .starts import starts
+from .starts import alternatives, starts
 
-_START_CHARS = 3
+_START_CHARS = 4
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One rule: a pattern that fits whole blocks."""
+    """A pattern that fits whole blocks, with the id of its rule."""
 
     id: str
     pattern: str
@@ -31,6 +32,11 @@ class Phrase:
     def is_cased(self) -> bool:
         """Capitals count in a part of it, "(?-i:…)"."""
         return "(?-i:" in self.pattern
+
+    @cached_property
+    def parts(self) -> tuple[Phrase, ...]:
+        """Its turns of phrase, which begin each in its own way."""
+        return tuple(Phrase(self.id, part) for part in alternatives(self.pattern))
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -55,14 +61,17 @@ class PhraseBook:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._filed: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
-        for entry in enumerate(phrases):
+        for entry in enumerate(part for phrase in phrases for part in phrase.parts):
             for start in entry[1].starts:
                 self._filed[start].append(entry)
 
     def match(self, block: str) -> str | None:
         """The id of the first rule that a whole block fits, or None."""
         lower = lower_case(block)
-        found = [e for n in range(_START_CHARS + 1) for e in self._filed.get(lower[:n], ())]
+        start = lower[:_START_CHARS]
+        if not start.isalpha():
+            start = _DIGIT.sub("0", start)
+        found = [e for n in range(len(start) + 1) for e in self._filed.get(start[:n], ())]
         for _, phrase in sorted(found, key=lambda entry: entry[0]) if len(found) > 1 else found:
             if phrase.fits(block, lower):
                 return phrase.id

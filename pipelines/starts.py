@@ -1,25 +1,51 @@
-"""Starts: how the texts begin that a regular expression fits."""
+"""Starts: how the texts begin that a regular expression fits.
+
+Reads the part of the language of patterns that rules are written in. Whatever else it
+meets leaves a start open: it is never wrong to try a pattern on one text more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import re
+from collections.abc import Iterator
 
-try:
-    # Not a documented part of Python, though it has been there, under one name or another, from
-    # the first. Without it any text may be the start of a match: slower, and never wrong.
-    from re import _parser
-except ImportError:
-    _parser = None
-
+# Letters that stand for themselves, but for one with a quantifier behind it.
+_PLAIN = re.compile(r"[^\\\[\](){}.?*+|^$\d]+(?![?*+{])")
+_STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+_QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})[?+]?")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# What in a class is no character of its own: "[^…]", "\\w", "a-z".
+_SHORTHAND = re.compile(r"^\[\^|\\\w|[^\\\[]-[^\]]")
+_NO_WIDTH = ("(?=", "(?!", "(?<=", "(?<!")
 # A class of more characters than this is not spelt out.
-_MOST_IN_CLASS = 8
-# Sure starts, each with whether more of the pattern may be added to it.
+_MOST_IN_CLASS = 12
+# Starts, each with whether what follows in the pattern may be added to it.
 _Starts = set[tuple[str, bool]]
+_OPEN: _Starts = {("", False)}
+_EMPTY: _Starts = {("", True)}
+
+
+def alternatives(pattern: str) -> Iterator[str]:
+    """The parts of a pattern between bars: it fits what one of them fits.
+
+    >>> list(alternatives("read (?:on|more)|[|]"))
+    ['read (?:on|more)', '[|]']
+    """
+    depth = begin = 0
+    for found in _STRUCTURE.finditer(pattern):
+        token = found[0]
+        if token == "(":
+            depth += 1
+        elif token == ")":
+            depth -= 1
+        elif token == "|" and not depth:
+            yield pattern[begin : found.start()]
+            begin = found.end()
+    yield pattern[begin:]
 
 
 def starts(pattern: str, length: int) -> frozenset[str]:
-    """The first letters of all texts a pattern fits, in lower case.
+    """The first letters of all texts a pattern fits, in lower case and with 0 for all digits.
 
     Where the pattern leaves a letter open, a start ends before it; so some are shorter
     than ``length``, and the empty one stands for any text.
@@ -27,49 +53,77 @@ def starts(pattern: str, length: int) -> frozenset[str]:
     >>> sorted(starts("(?:please )?(?:sign in|log[ -]?in)", 2))
     ['lo', 'pl', 'si']
     """
-    if _parser is None:
-        return frozenset(("",))
-    return frozenset(start for start, _ in _of_row(_parser.parse(pattern), length))
+    return frozenset(start for start, _ in _starts(pattern, length))
 
 
-def _of_row(items: Iterable[tuple[Any, Any]], length: int) -> _Starts:
+def _starts(pattern: str, length: int) -> _Starts:
+    return {start for part in alternatives(pattern) for start in _of_row(part, length)}
+
+
+def _of_row(part: str, length: int) -> _Starts:
     """Starts of what one item after another fits."""
-    found: _Starts = {("", True)}
-    for op, value in items:
-        if not any(is_open for _, is_open in found):
-            break
-        longer: _Starts = set()
-        own = _of_item(str(op), value, length)
-        for start, is_open in found:
-            if not is_open:
-                longer.add((start, False))
-                continue
-            for more, stays_open in own:
-                whole = (start + more)[:length]
-                longer.add((whole, stays_open and len(whole) < length))
-        found = longer
+    found, at = _EMPTY, 0
+    while at < len(part) and any(is_open for _, is_open in found):
+        own, at = _of_item(part, at, length)
+        found = {
+            (whole := (start + more)[:length], is_open and stays_open and len(whole) < length)
+            for start, is_open in found
+            for more, stays_open in (own if is_open else _EMPTY)
+        }
     return found
 
 
-def _of_item(op: str, value: Any, length: int) -> _Starts:
-    match op, value:
-        case "LITERAL", code:
-            return _letters((code,))
-        case "IN", members if all(str(kind) == "LITERAL" for kind, _ in members):
-            return _letters(code for _, code in members) if len(members) <= _MOST_IN_CLASS else {("", False)}
-        case "BRANCH", (_, rows):
-            return {start for row in rows for start in _of_row(row, length)}
-        case "SUBPATTERN", (_, 0, 0, row):
-            return _of_row(row, length)
-        case "MAX_REPEAT" | "MIN_REPEAT", (least, most, row):
-            once = _of_row(row, length)
-            if most != 1:
-                once = {(start, False) for start, _ in once}
-            return once if least else once | {("", True)}
-        case "AT" | "ASSERT" | "ASSERT_NOT", _:
-            return {("", True)}  # no letter of its own
-    return {("", False)}
+def _of_item(part: str, at: int, length: int) -> tuple[_Starts, int]:
+    """Starts of what the item here fits, quantifier and all, and where the next one is."""
+    if plain := _PLAIN.match(part, at, at + length + 1):
+        return {(plain[0].lower(), True)}, plain.end()
+    token = found[0] if (found := _STRUCTURE.match(part, at)) else part[at]
+    if token == "(":
+        end = _closing(part, at)
+        own = _of_group(part[at:end], length)
+    else:
+        end = at + len(token)
+        own = _of_letter(token)
+    quantifier = _QUANTIFIER.match(part, end)
+    if quantifier is None:
+        return own, end
+    least, comma, most = quantifier.groups()
+    is_once = part[end] == "?" or (comma and most == "1")
+    if not is_once:
+        own = {(start, False) for start, _ in own}
+    if part[end] in "*?" or (part[end] == "{" and least in ("", "0")):
+        own = own | _EMPTY
+    return own, quantifier.end()
 
 
-def _letters(codes: Iterable[int]) -> _Starts:
-    return {(chr(code).lower(), True) for code in codes}
+def _closing(part: str, at: int) -> int:
+    """Where the group that opens here ends."""
+    depth = 0
+    for found in _STRUCTURE.finditer(part, at):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if not depth:
+            return found.end()
+    return len(part)
+
+
+def _of_group(group: str, length: int) -> _Starts:
+    if group.startswith(("(?:", "(?-i:")):
+        return _starts(group[group.index(":") + 1 : -1], length)
+    return _EMPTY if group.startswith(_NO_WIDTH) else _OPEN
+
+
+def _of_letter(token: str) -> _Starts:
+    """Starts of what a character, an escaped one, or a class of them fits."""
+    if token in (r"\b", "^", "$"):
+        return _EMPTY
+    if token == r"\d":
+        return {("0", True)}
+    if token[0] == "[":
+        members = _ESCAPED.sub(r"\1", token[1:-1])
+        if _SHORTHAND.search(token) or len(members) > _MOST_IN_CLASS:
+            return _OPEN
+    elif token == "." or (token[0] == "\\" and token[1].isalnum()):
+        return _OPEN
+    else:
+        members = token[-1]
+    return {("0" if c.isdigit() else c.lower(), True) for c in members}
