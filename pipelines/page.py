@@ -109,9 +109,13 @@ class Page:
     @cached_property
     def pictured(self) -> frozenset[HtmlElement]:
         """The elements with a picture in them, pictures themselves among them."""
+        return self.around("img", "picture")
+
+    def around(self, *tags: str) -> frozenset[HtmlElement]:
+        """The elements of these tags, and all they stand in."""
         found: set[HtmlElement] = set()
-        for image in self.tree.iter("img", "picture") if self.tree is not None else ():
-            element: HtmlElement | None = image
+        for inner in self.tree.iter(*tags) if self.tree is not None else ():
+            element: HtmlElement | None = inner
             while element is not None and element not in found:
                 found.add(element)
                 element = element.getparent()
