@@ -12,11 +12,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 
-from .blocks import PageBlock, html_blocks, squash, text_blocks
+from .blocks import PageBlock, squash
 from .decode import decode, without_surrogates
 from .errors import NoPage
+from .html_blocks import html_blocks
 from .metadata import head, json_ld
 from .metadata.evidence import Evidence
+from .text_blocks import text_blocks
 
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|span|meta|h[1-6]|table|br|a\s)\b", re.IGNORECASE

@@ -3,7 +3,8 @@
 import pytest
 
 from pipelines import Page
-from pipelines.blocks import squash, text_blocks, tidy
+from pipelines.blocks import squash, tidy
+from pipelines.text_blocks import text_blocks
 
 
 def blocks_of(html):
