@@ -15,10 +15,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from .rules import load
-from .starts import alternatives, starts
+from .starts import alternatives, beginning, starts
 
 _START_CHARS = 4
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ class Phrase:
 
     @cached_property
     def starts(self) -> frozenset[str]:
-        """How what it fits begins, in lower case."""
-        return starts(_one_i(self.pattern), _START_CHARS)
+        """How what it fits begins."""
+        return starts(self.pattern, _START_CHARS)
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -68,9 +67,7 @@ class PhraseBook:
     def match(self, block: str) -> str | None:
         """The id of the first rule that a whole block fits, or None."""
         lower = lower_case(block)
-        start = lower[:_START_CHARS]
-        if not start.isalpha():
-            start = _DIGIT.sub("0", start)
+        start = beginning(lower, _START_CHARS)
         found = [e for n in range(len(start) + 1) for e in self._filed.get(start[:n], ())]
         for _, phrase in sorted(found, key=lambda entry: entry[0]) if len(found) > 1 else found:
             if phrase.fits(block, lower):

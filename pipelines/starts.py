@@ -7,12 +7,13 @@ meets leaves a start open: it is never wrong to try a pattern on one text more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 # Letters that stand for themselves, but for one with a quantifier behind it.
 _PLAIN = re.compile(r"[^\\\[\](){}.?*+|^$\d]+(?![?*+{])")
 _STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})[?+]?")
+_DIGIT = re.compile(r"\d")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # What in a class is no character of its own: "[^…]", "\\w", "a-z".
 _SHORTHAND = re.compile(r"^\[\^|\\\w|[^\\\[]-[^\]]")
@@ -42,6 +43,24 @@ def alternatives(pattern: str) -> Iterator[str]:
             yield pattern[begin : found.start()]
             begin = found.end()
     yield pattern[begin:]
+
+
+def begins(text: str, filed: Container[str], length: int) -> bool:
+    """Whether a text begins as one of the filed :func:`starts` does."""
+    start = beginning(text, length)
+    return any(start[:n] in filed for n in range(len(start) + 1))
+
+
+def beginning(text: str, length: int) -> str:
+    """The first letters of a text, as :func:`starts` gives them."""
+    start = fold(text[: length * 2])[:length]
+    return start if start.isalpha() else _DIGIT.sub("0", start)
+
+
+def fold(text: str) -> str:
+    """Lower case, with one letter for those that patterns take for the same: İ, I, ı and i; σ and ς."""
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("ı", "i").replace("\u0307", "").replace("ς", "σ")
 
 
 def starts(pattern: str, length: int) -> frozenset[str]:
@@ -76,7 +95,7 @@ def _of_row(part: str, length: int) -> _Starts:
 def _of_item(part: str, at: int, length: int) -> tuple[_Starts, int]:
     """Starts of what the item here fits, quantifier and all, and where the next one is."""
     if plain := _PLAIN.match(part, at, at + length + 1):
-        return {(plain[0].lower(), True)}, plain.end()
+        return {(fold(plain[0]), True)}, plain.end()
     token = found[0] if (found := _STRUCTURE.match(part, at)) else part[at]
     if token == "(":
         end = _closing(part, at)
@@ -126,4 +145,4 @@ def _of_letter(token: str) -> _Starts:
         return _OPEN
     else:
         members = token[-1]
-    return {("0" if c.isdigit() else c.lower(), True) for c in members}
+    return {("0" if c.isdigit() else fold(c), True) for c in members}
