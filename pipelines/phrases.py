@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from operator import itemgetter
 
 from .rules import load
-from .starts import alternatives, beginning, starts
+from .starts import alternatives, beginning, needed, starts
 
 _START_CHARS = 4
 
@@ -43,9 +44,10 @@ class Phrase:
         return starts(self.pattern, _START_CHARS)
 
     @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        # Matching without regard to case takes twice as long as matching lower case.
-        return re.compile(self.pattern, re.IGNORECASE) if self.is_cased else re.compile(_one_i(self.pattern))
+    def needed(self) -> str:
+        """Letters without which it fits nothing. Where a pattern may begin with anything, it
+        takes long to find that it does not fit."""
+        return _one_i(needed(self.pattern).lower())
 
     def fits(self, block: str, lower: str) -> bool:
         """Whether it is the whole block.
@@ -53,6 +55,11 @@ class Phrase:
         :param lower: the block by :func:`lower_case`.
         """
         return self._compiled.fullmatch(block if self.is_cased else lower) is not None
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        # Matching without regard to case takes twice as long as matching lower case.
+        return re.compile(self.pattern, re.IGNORECASE) if self.is_cased else re.compile(_one_i(self.pattern))
 
 
 class PhraseBook:
@@ -68,11 +75,15 @@ class PhraseBook:
         """The id of the first rule that a whole block fits, or None."""
         lower = lower_case(block)
         start = beginning(lower, _START_CHARS)
-        found = [e for n in range(len(start) + 1) for e in self._filed.get(start[:n], ())]
-        for _, phrase in sorted(found, key=lambda entry: entry[0]) if len(found) > 1 else found:
-            if phrase.fits(block, lower):
-                return phrase.id
-        return None
+        found = [
+            entry
+            for length in range(len(start) + 1)
+            for entry in self._filed.get(start[:length], ())
+            if entry[1].needed in lower
+        ]
+        if len(found) > 1:
+            found.sort(key=itemgetter(0))
+        return next((phrase.id for _, phrase in found if phrase.fits(block, lower)), None)
 
 
 def _one_i(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator
 # Letters that stand for themselves, but for one with a quantifier behind it.
 _PLAIN = re.compile(r"[^\\\[\](){}.?*+|^$\d]+(?![?*+{])")
 _STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
-_QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})[?+]?")
+_QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d+)(?:,(\d*))?\})[?+]?")
 _DIGIT = re.compile(r"\d")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # What in a class is no character of its own: "[^…]", "\\w", "a-z".
@@ -75,6 +75,23 @@ def starts(pattern: str, length: int) -> frozenset[str]:
     return frozenset(start for start, _ in _starts(pattern, length))
 
 
+def needed(pattern: str) -> str:
+    """The longest run of letters that is in all texts a pattern fits; often there is none.
+
+    >>> needed("(?:[^.]{0,60} )?all rights reserved[.!]?")
+    'all rights reserved'
+    """
+    if len(list(alternatives(pattern))) > 1:
+        return ""
+    found, at = "", 0
+    while at < len(pattern):
+        if plain := _PLAIN.match(pattern, at):
+            found, at = max(found, plain[0], key=len), plain.end()
+        else:
+            _, _, at = _item(pattern, at)
+    return found
+
+
 def _starts(pattern: str, length: int) -> _Starts:
     return {start for part in alternatives(pattern) for start in _of_row(part, length)}
 
@@ -93,26 +110,25 @@ def _of_row(part: str, length: int) -> _Starts:
 
 
 def _of_item(part: str, at: int, length: int) -> tuple[_Starts, int]:
-    """Starts of what the item here fits, quantifier and all, and where the next one is."""
+    """Starts of what the item here fits, and where the next one is."""
     if plain := _PLAIN.match(part, at, at + length + 1):
         return {(fold(plain[0]), True)}, plain.end()
-    token = found[0] if (found := _STRUCTURE.match(part, at)) else part[at]
-    if token == "(":
-        end = _closing(part, at)
-        own = _of_group(part[at:end], length)
-    else:
-        end = at + len(token)
-        own = _of_letter(token)
-    quantifier = _QUANTIFIER.match(part, end)
-    if quantifier is None:
+    item, quantifier, end = _item(part, at)
+    own = _of_group(item, length) if item[0] == "(" else _of_letter(item)
+    if not quantifier:
         return own, end
-    least, comma, most = quantifier.groups()
-    is_once = part[end] == "?" or (comma and most == "1")
-    if not is_once:
+    least, most = _QUANTIFIER.fullmatch(quantifier).groups()
+    if quantifier[0] != "?" and most != "1":
         own = {(start, False) for start, _ in own}
-    if part[end] in "*?" or (part[end] == "{" and least in ("", "0")):
-        own = own | _EMPTY
-    return own, quantifier.end()
+    return (own | _EMPTY if quantifier[0] in "*?" or least == "0" else own), end
+
+
+def _item(part: str, at: int) -> tuple[str, str, int]:
+    """The letter, class or group here, its quantifier if it has one, and where the next item is."""
+    token = found[0] if (found := _STRUCTURE.match(part, at)) else part[at]
+    end = _closing(part, at) if token == "(" else at + len(token)
+    quantifier = found[0] if (found := _QUANTIFIER.match(part, end)) else ""
+    return part[at:end], quantifier, end + len(quantifier)
 
 
 def _closing(part: str, at: int) -> int:
