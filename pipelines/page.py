@@ -123,13 +123,9 @@ class Page:
     @cached_property
     def pictured(self) -> frozenset[HtmlElement]:
         """The elements with a picture in them, pictures themselves among them."""
-        return self.around("img", "picture")
-
-    def around(self, *tags: str) -> frozenset[HtmlElement]:
-        """The elements of these tags, and all they stand in."""
         found: set[HtmlElement] = set()
-        for inner in self.tree.iter(*tags) if self.tree is not None else ():
-            element: HtmlElement | None = inner
+        for image in self.tree.iter("img", "picture") if self.tree is not None else ():
+            element: HtmlElement | None = image
             while element is not None and element not in found:
                 found.add(element)
                 element = element.getparent()

@@ -75,7 +75,7 @@ class _Rules:
 
     def __init__(self, article: Article, page: Page) -> None:
         self.headline = page.headline_index(article.title)
-        self.boxes = _Boxes(page)
+        self.boxes = _Boxes()
         self._page, self._language = page, article.language
         self._title = squash(article.title or "").casefold()
         self._authors = {squash(name).casefold() for name in article.authors}
@@ -152,7 +152,7 @@ def _is_related_link(block: PageBlock, url: str | None) -> bool:
 
     A link to elsewhere is what the writer points to.
     """
-    if block.kind != "paragraph" or block.element is None or len(block.text) < _LEAST_LINK_CHARS:
+    if not block.link_chars or block.kind != "paragraph" or len(block.text) < _LEAST_LINK_CHARS:
         return False
     if block.link_chars < len(block.text.replace(" ", "")) * _ALL_LINK:
         return False
@@ -164,8 +164,7 @@ def _is_related_link(block: PageBlock, url: str | None) -> bool:
 class _Boxes:
     """Small elements named as boxes, or with a form in them: each looked at once."""
 
-    def __init__(self, page: Page) -> None:
-        self._with_form = page.around("input", "form")
+    def __init__(self) -> None:
         self._known: dict[HtmlElement, str | None] = {}
 
     def around(self, body: list[PageBlock]) -> dict[int, str]:
@@ -195,6 +194,6 @@ class _Boxes:
         """The box an element is: None when it is none, empty when it is too large for one."""
         names = f"{element.get('class', '')} {element.get('id', '')}"
         rule = box_rule(names) if len(names) > 1 else None
-        if rule is None and element in self._with_form:
+        if rule is None and next(element.iter("input", "form"), None) is not None:
             rule = "box/form"
         return "" if rule and short_text(element, _BOX_CHARS * 2) is None else rule
