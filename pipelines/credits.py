@@ -8,7 +8,7 @@ from functools import cache
 from .article import Credit
 from .authors import NAME_PARTICLES
 from .blocks import tidy
-from .rules import credit_rules, find_agency
+from .rules import credit_rules, find_agency, may_name_agency
 from .starts import begins, fold, starts
 
 _BRACKETED_START = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*(?=\S)")
@@ -72,6 +72,9 @@ def is_credit(text: str, bracketed: bool = False) -> bool:
         return False
     if _marked_lead(text):
         return True
+    # A glance first. Not so in other scripts, where an agency's name ends in mid-word: 新华社记者.
+    if not bracketed and text.isascii() and not may_name_agency(text):
+        return False
     names = _names(_without_lead(text) if bracketed else text)
     if not 0 < len(names) <= 4:
         return False

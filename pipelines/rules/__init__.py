@@ -108,6 +108,7 @@ class Agency:
     kind: str
 
 
+_WORD = re.compile(r"\w+")
 # Shorter forms are words in another case: MAP, SPA, aa.
 _CASED_CHARS = 5
 
@@ -139,6 +140,18 @@ def find_agency(printed: str) -> Agency | None:
     ('AP', None)
     """
     return _agencies().get(_agency_key(printed))
+
+
+@cache
+def _agency_words() -> frozenset[str]:
+    """Of every agency's every name the longest word: "associated", "ap", "picture"."""
+    names = (_WORD.findall(name.casefold()) for name in _agencies())
+    return frozenset(max(words, key=len) for words in names if words)
+
+
+def may_name_agency(text: str) -> bool:
+    """Whether a name of an agency may be in a text: a glance that spares most a closer look."""
+    return not _agency_words().isdisjoint(_WORD.findall(text.casefold()))
 
 
 @dataclass(frozen=True)
