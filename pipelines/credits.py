@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .article import Credit
 from .authors import NAME_PARTICLES
 from .blocks import tidy
-from .rules import credit_rules, find_agency
+from .rules import credit_rules, find_agency, may_name_agency
+from .starts import begins, fold, starts
 
 _BRACKETED_START = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*(?=\S)")
 _BRACKETED_END = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*\.?\s*$")
@@ -26,6 +28,7 @@ _MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 14
 _MAX_CREDIT_CHARS = 120
 _TAIL_CHARS = 160
+_START_CHARS = 3
 
 
 def split_credit(caption: str) -> tuple[str, str | None]:
@@ -69,6 +72,9 @@ def is_credit(text: str, bracketed: bool = False) -> bool:
         return False
     if _marked_lead(text):
         return True
+    # A glance first. Not so in other scripts, where an agency's name ends in mid-word: 新华社记者.
+    if not bracketed and text.isascii() and not may_name_agency(text):
+        return False
     names = _names(_without_lead(text) if bracketed else text)
     if not 0 < len(names) <= 4:
         return False
@@ -81,11 +87,24 @@ def is_credit(text: str, bracketed: bool = False) -> bool:
 def _marked_lead(text: str) -> bool:
     """It starts with a lead word that a colon or the like marks, with a name after it."""
     text = text.strip()
+    # There are four hundred lead words, and most texts begin with none.
+    if not begins(text, _lead_starts(), _START_CHARS):
+        return False
     match = credit_rules().marked_lead.match(text)
     if not match or not 0 < len(text) - match.end() < 100:
         return False
     # "Photographs by schoolchildren hang in …" is a sentence.
     return not (match[0][-1].isspace() and match[0].rstrip()[-1].isalpha() and text[match.end()].islower())
+
+
+@cache
+def _lead_starts() -> frozenset[str]:
+    return starts(credit_rules().marked_lead.pattern, _START_CHARS)
+
+
+@cache
+def _note_ends() -> tuple[str, ...]:
+    return tuple(fold(note) for note in credit_rules().notes)
 
 
 def _without_lead(raw: str) -> str:
@@ -133,7 +152,8 @@ def _names(text: str) -> list[str]:
     for piece in credit_rules().between.split(_BRACKETS.sub("/", text)):
         piece = tidy(piece).strip(" .©ⓒⒸ:=")
         if piece and not _agency(piece) and not _is_note(piece):
-            piece = credit_rules().note_end.sub("", piece).strip()
+            if fold(piece).endswith(_note_ends()):
+                piece = credit_rules().note_end.sub("", piece).strip()
             first, _, rest = piece.partition(" ")
             # "뉴시스 한보름": agency and person with nothing but a space between them.
             if rest and _agency(first) and not first.isascii():

@@ -49,6 +49,7 @@ _YEAR = re.compile(r"\b\d{4}\b")
 class _Style:
     id: str
     pattern: re.Pattern[str]
+    signs: frozenset[str]
     languages: tuple[str, ...]
     caps: bool
     any_agency: bool
@@ -60,6 +61,11 @@ def _styles() -> tuple[_Style, ...]:
     return tuple(_style(row) for row in load("datelines.toml")["style"])
 
 
+@cache
+def _signs() -> frozenset[str]:
+    return frozenset().union(*(style.signs for style in _styles()))
+
+
 def _style(row: dict[str, Any]) -> _Style:
     pattern = row["pattern"].replace("{agency_glued}", f"(?P<agency>{glued_agencies()})")
     for name, piece in _PIECES.items():
@@ -67,6 +73,7 @@ def _style(row: dict[str, Any]) -> _Style:
     return _Style(
         id=row["id"],
         pattern=re.compile(pattern.replace(" ", r"\s"), re.IGNORECASE),
+        signs=frozenset(row["signs"]),
         languages=tuple(row.get("languages", ())),
         caps=row.get("caps", False),
         any_agency=row.get("any_agency", False),
@@ -84,8 +91,9 @@ def read_dateline(
     :returns: the dateline and the paragraph without it, or None when it has none.
     """
     head = text[:_HEAD_CHARS]
+    printed = {sign for sign in _signs() if sign in head}
     for style in _styles():
-        if style.languages and language not in style.languages:
+        if printed.isdisjoint(style.signs) or (style.languages and language not in style.languages):
             continue
         match = style.pattern.match(head)
         if match and (found := _checked(style, match, language, published, home)):

@@ -8,6 +8,8 @@ the end; ``finish`` turns them into the plain ones.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
+from operator import attrgetter
 
 from .article import Caption, Dropped
 from .blocks import PageBlock
@@ -34,4 +36,9 @@ def drop(block: PageBlock, rule: str) -> DraftDrop:
 
 def plain(part: object, kind: type) -> object:
     """The public part of a draft: a ``kind`` with the same values."""
-    return kind(**{f.name: getattr(part, f.name) for f in fields(kind)})
+    return kind(*_values_of(kind)(part))
+
+
+@cache
+def _values_of(kind: type) -> attrgetter:
+    return attrgetter(*(f.name for f in fields(kind)))

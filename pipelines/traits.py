@@ -33,7 +33,7 @@ _MARKS = "aside header form figure figcaption blockquote li a table caption cred
 _KINDS = ("paragraph", "crosshead", "quote", "list", "table")
 # No part of an article: what stands there is not even shown to the taster. Of 5,303
 # blocks of 203 articles four stood in one of these.
-_NEVER = frozenset(("nav", "hidden", "button", "footer", "comments"))
+_NEVER = frozenset(("nav", "hidden", "button", "footer", "comments", "consent"))
 # So many links in a row are a menu: more than a quarter of all candidates. Of 6,897 blocks of
 # articles 40 stood in one.
 _MENU = 12

@@ -3,7 +3,8 @@
 import pytest
 
 from pipelines import Page
-from pipelines.blocks import squash, text_blocks, tidy
+from pipelines.blocks import squash, tidy
+from pipelines.text_blocks import text_blocks
 
 
 def blocks_of(html):
@@ -115,6 +116,28 @@ def test_is_linked(html, linked):
     assert block.is_linked is linked
 
 
+@pytest.mark.parametrize("tag", ["nav", "footer", "div hidden"])
+def test_a_region_without_the_article_is_one_block_a_line_a_text(tag):
+    menu = "<ul><li><a>Oats</a> <a>Rye</a></ul><svg><title>Logo</title></svg>"
+    html = f"<p>One.</p>\n<{tag}>{menu}</{tag.split()[0]}>Two."
+    assert [block.text for block in blocks_of(html)] == ["One.", "Oats\nRye", "Two."]
+
+
+def test_an_element_left_open_does_not_hide_the_article():
+    prose = "The council met on Monday to hear what the harbour master had to say of the bridge. " * 2
+    html = f"<nav><a>Home</a>{f'<p>{prose}</p>' * 3}"
+    assert [block.text for block in blocks_of(html)] == ["Home", *[prose.strip()] * 3]
+
+
+def test_what_stands_behind_the_unseen_is_seen():
+    html = "<p>One <svg><g><text>A</text>b</g>c</svg>two<script>x</script> three.</p>"
+    assert [block.text for block in blocks_of(html)] == ["One two three."]
+
+
+def test_pages_nest_deeper_than_calls_do():
+    assert [block.text for block in blocks_of("<div>" * 1500 + "One.")] == ["One."]
+
+
 def test_blocks_are_numbered_and_know_their_place():
     page = Page("<html><body><div><p>One</p><p>Two</p></div><p>Three</p></body></html>")
     assert [block.index for block in page.blocks] == [0, 1, 2]
@@ -164,6 +187,12 @@ def test_long_paragraphs_a_line_each_stay_apart():
 )
 def test_squash(text, squashed):
     assert squash(text) == squashed
+
+
+def test_squash_in_every_way_there_is():
+    western = "".join(bytes((code,)).decode("cp1252", "ignore") for code in range(256))
+    for text in (western, western + "橋"):
+        assert squash(text) == "".join(filter(str.isalnum, text))
 
 
 def test_tidy():

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import clean
 from pipelines.credits import read_credit, split_credit
-from pipelines.rules import load
+from pipelines.rules import load, may_name_agency
 
 EXAMPLES = [
     pytest.param(example, id=f"{rule['language']}: {example['raw']}")
@@ -26,6 +26,12 @@ def test_example_is_read(example):
         example["people"],
         example["agencies"],
     )
+
+
+def test_no_agency_is_overlooked_at_a_glance():
+    names = [name for row in load("agencies.toml")["agency"] for name in (row["name"], *row["aliases"])]
+    assert [name for name in names if not may_name_agency(f"Jane Roe/{name} via {name}")] == []
+    assert not may_name_agency(WORDS)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

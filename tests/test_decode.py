@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines import Page
 from pipelines.decode import decode
 from pipelines.errors import NotText
 
@@ -141,6 +142,26 @@ def test_binary_data_is_refused(body):
 def test_a_stray_control_code_is_no_reason_to_refuse():
     body = FRENCH.encode() + b"\x0b\x00" + FRENCH.encode()
     assert decode(body)[0].count("Le conseil") == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        GREEK,
+        "\ufeff" + GREEK,
+        GREEK.encode(),
+        b"\xef\xbb\xbf" + GREEK.encode(),
+        GREEK.encode("iso8859_7"),
+        GREEK.encode("utf-16"),
+        GREEK.encode().replace(b"<p>", b"<p>\x00"),
+        GREEK.replace("<p>", "<p>\x00"),
+    ],
+    ids=["text", "text-bom", "utf-8", "utf-8-bom", "iso-8859-7", "utf-16", "utf-8-nul", "text-nul"],
+)
+def test_the_parser_gets_the_same_page_whatever_it_came_as(body):
+    page = Page(body, kind="html", content_type="text/html; charset=iso-8859-7")
+    assert page.markup == GREEK
+    assert [f"<p>{block.text}</p>" for block in page.blocks] == [GREEK]
 
 
 def test_nothing_is_nothing():

@@ -6,8 +6,8 @@ import json
 import pytest
 from trafilatura import load_html
 
-from pipelines.blocks import text_blocks
 from pipelines.metadata import head, json_ld, plain_text, visible
+from pipelines.text_blocks import text_blocks
 
 
 def tree_of(in_head="", in_body="<p>It rained.</p>", lang=""):

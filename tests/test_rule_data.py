@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from pipelines.rules import PhraseBook, lower_case, phrase_book
+from pipelines.phrases import Phrase, PhraseBook, phrases
+from pipelines.rules import landmark
 
 RULES = Path(__file__).resolve().parents[1] / "pipelines" / "rules"
 PHRASE_FILES = sorted((RULES / "phrases").glob("*.toml"))
@@ -31,8 +33,12 @@ def normalise(block):
 
 def hit(language, block):
     """The id of the phrase of one language that matches the whole block."""
-    text = normalise(block)
-    return phrase_book(language).match(text, lower_case(text))
+    return book(language).match(normalise(block))
+
+
+@cache
+def book(language):
+    return PhraseBook(phrases(language))
 
 
 def test_the_languages_are_there():
@@ -65,13 +71,13 @@ def test_drops_are_dropped_by_their_own_pattern(language):
         (phrase["id"], example)
         for phrase in PHRASES[language]
         for example in phrase["drops"]
-        if not alone(language, phrase).match(normalise(example), lower_case(normalise(example)))
+        if not alone(language, phrase).match(normalise(example))
     ]
     assert missed == []
 
 
 def alone(language, phrase):
-    return PhraseBook({f"phrase/{language}/{phrase['id']}": phrase["pattern"]})
+    return PhraseBook([Phrase(f"phrase/{language}/{phrase['id']}", phrase["pattern"])])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -100,6 +106,13 @@ def test_no_pattern_is_slow(language):
         opening = normalise(phrase["drops"][0])
         for text in [*texts, keeps * 20, opening + " and so on" * 450, (opening + " ") * 100]:
             compiled.fullmatch(text[:5000])
+
+
+def test_landmarks_are_known_by_whole_names():
+    for rule in load(RULES / "landmarks.toml")["landmark"]:
+        assert set(rule) == {"id", "names", "drops", "keeps"}, rule["id"]
+        assert [landmark(names) for names in rule["drops"]] == [rule["id"]] * len(rule["drops"])
+        assert [landmark(names) for names in rule["keeps"]] == [None] * len(rule["keeps"])
 
 
 def test_agencies_are_well_formed():

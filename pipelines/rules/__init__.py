@@ -84,65 +84,6 @@ def date_rules() -> DateRules:
     return DateRules(published=words("published"), updated=words("updated"))
 
 
-class PhraseBook:
-    """Whole blocks of text that are never part of an article in one language."""
-
-    def __init__(self, rules: dict[str, str]) -> None:
-        # Where capitals count in a part of a pattern, "(?-i:…)", they cannot be put in lower
-        # case before. For all others that is twice as fast as matching without regard to case.
-        self._cased = {id: p for id, p in rules.items() if "(?-i:" in p}
-        self._lower = {id: p.translate(_ONE_I) for id, p in rules.items() if id not in self._cased}
-        # One alternation each: the patterns are tried in C, not in a loop of ours.
-        self._any_cased = re.compile("|".join(f"(?:{p})" for p in self._cased.values()), re.IGNORECASE)
-        self._any_lower = re.compile("|".join(f"(?:{p})" for p in self._lower.values()))
-
-    def match(self, block: str, lower: str) -> str | None:
-        """The id of the rule that a whole block fits, or None.
-
-        :param lower: the block by :func:`lower_case`.
-        """
-        if self._lower and self._any_lower.fullmatch(lower):
-            return next(id for id, pattern in self._lower.items() if re.fullmatch(pattern, lower))
-        if self._cased and self._any_cased.fullmatch(block):
-            return next(id for id, p in self._cased.items() if re.fullmatch(p, block, re.IGNORECASE))
-        return None
-
-
-# Turkish has two letters for an I, and lower case mixes them up in every other language's
-# rules: I, İ, ı and i are one here, in patterns and in texts.
-_ONE_I = str.maketrans({"ı": "i", "\u0307": None})
-
-
-def lower_case(text: str) -> str:
-    """Lower case, as patterns are matched with."""
-    return text.lower().translate(_ONE_I) if not text.isascii() else text.lower()
-
-
-# Both written forms of Norwegian are in one file.
-_SAME_FILE = {"nb": "no", "nn": "no"}
-
-
-@cache
-def phrase_book(name: str) -> PhraseBook | None:
-    """The phrases of one file: a language's code, or "any"; None when there is no such file."""
-    if not (files(__package__) / "phrases" / f"{name}.toml").is_file():
-        return None
-    rules = load(f"phrases/{name}.toml")["phrase"]
-    return PhraseBook({f"phrase/{name}/{rule['id']}": rule["pattern"] for rule in rules})
-
-
-@cache
-def phrase_books(language: str | None) -> tuple[PhraseBook, ...]:
-    """The phrases that apply to a page in a language.
-
-    English ones apply everywhere: share buttons and consent boxes of software made
-    for the world are seldom translated. A language without a file has these only.
-    """
-    name = _SAME_FILE.get(language, language)
-    books = (phrase_book(name) for name in dict.fromkeys(("any", name or "en", "en")))
-    return tuple(book for book in books if book is not None)
-
-
 @cache
 def _box_names() -> re.Pattern[str]:
     groups = (
@@ -158,6 +99,25 @@ def box_rule(names: str) -> str | None:
     return f"box/{found.lastgroup.replace('_', '-')}" if found else None
 
 
+@cache
+def _landmarks() -> dict[str, str]:
+    return {_bare(name): rule["id"] for rule in load("landmarks.toml")["landmark"] for name in rule["names"]}
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def landmark(names: str) -> str | None:
+    """The region an element's class or id says it is, as in ``landmarks.toml``; None for most.
+
+    >>> landmark("comments-area clearfix"), landmark("comments-open")
+    ('comments', None)
+    """
+    known = _landmarks()
+    return next((known[bare] for name in names.split() if (bare := _bare(name)) in known), None)
+
+
 @dataclass(frozen=True)
 class Agency:
     """A wire service or picture supplier."""
@@ -167,6 +127,7 @@ class Agency:
     kind: str
 
 
+_WORD = re.compile(r"\w+")
 # Shorter forms are words in another case: MAP, SPA, aa.
 _CASED_CHARS = 5
 
@@ -198,6 +159,18 @@ def find_agency(printed: str) -> Agency | None:
     ('AP', None)
     """
     return _agencies().get(_agency_key(printed))
+
+
+@cache
+def _agency_words() -> frozenset[str]:
+    """Of every agency's every name the longest word: "associated", "ap", "picture"."""
+    names = (_WORD.findall(name.casefold()) for name in _agencies())
+    return frozenset(max(words, key=len) for words in names if words)
+
+
+def may_name_agency(text: str) -> bool:
+    """Whether a name of an agency may be in a text: a glance that spares most a closer look."""
+    return not _agency_words().isdisjoint(_WORD.findall(text.casefold()))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from ..dates import printed
 from ..draft import DraftDrop, drop
 from ..metadata.plain_text import is_clock
 from ..page import Page
-from ..rules import box_rule, byline_rules, lower_case, phrase_books
+from ..phrases import phrase_book
+from ..rules import box_rule, byline_rules
 
 _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
@@ -23,6 +24,7 @@ _PHRASE_CHARS = 400
 _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
 _DATE_CHARS, _DATE_REACH = 60, 8
+_BYLINE_CHARS = 160
 _WHOLE = frozenset(("body", "html", "article", "main"))
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
 _LEAST_AGAIN = 12  # letters
@@ -31,41 +33,33 @@ _ALL_LINK, _LEAST_LINK_CHARS = 0.9, 25
 
 def boilerplate(article: Article, page: Page) -> Article:
     """Drop stock phrases, clocks, mastheads, boxes and the headline again."""
-    headline = page.headline_index(article.title)
-    title = squash(article.title or "").casefold()
-    boxes = _Boxes()
-    boxed = boxes.around(article.body)
+    rules = _Rules(article, page)
+    boxed = rules.boxes.around(article.body)
     quoted = _pull_quotes(article.body)
     kept: list[PageBlock] = []
     dropped: list[DraftDrop] = []
     for block in article.body:
-        if title and block.words.casefold() == title:
+        if rules.is_title(block):
             # The first printing is the headline itself: metadata, nothing lost.
-            if block.index != headline:
+            if block.index != rules.headline:
                 dropped.append(drop(block, "repeated-headline"))
             continue
-        rule = (
-            phrase_rule(block.text, article.language)
-            or _rule(block, headline, article, page)
-            or boxed.get(block.index)
-            or ("pull-quote" if block.index in quoted else None)
-        )
+        rule = rules.of(block) or boxed.get(block.index) or ("pull-quote" if block.index in quoted else None)
         if rule:
             dropped.append(drop(block, rule))
         else:
             kept.append(block)
-    dropped += _named(article, page, headline, boxes)
+    dropped += _named(article, page, rules)
     return replace(article, body=kept, dropped=[*article.dropped, *dropped])
 
 
-def _named(article: Article, page: Page, headline: int | None, boxes: _Boxes) -> Iterator[DraftDrop]:
+def _named(article: Article, page: Page, rules: _Rules) -> Iterator[DraftDrop]:
     """What stands amid the body and was not chosen for it, where a rule can say what it is."""
     body = {block.index for block in article.body}
     body.update(index for caption in article.captions for index in caption.indexes)
     for block in page.blocks[min(body, default=0) : max(body, default=-1) + 1]:
-        if block.index not in body and block.index != headline and len(block.text) <= _PHRASE_CHARS:
-            rule = phrase_rule(block.text, article.language) or _rule(block, headline, article, page)
-            if rule := rule or boxes.of(block):
+        if block.index not in body and block.index != rules.headline and len(block.text) <= _PHRASE_CHARS:
+            if rule := rules.of(block) or rules.boxes.of(block):
                 yield drop(block, rule)
 
 
@@ -73,26 +67,73 @@ def phrase_rule(text: str, language: str | None) -> str | None:
     """The stock phrase a block is, or None."""
     if len(text) > _PHRASE_CHARS:
         return None
-    block = " ".join(text.split()).strip(_EDGES)
-    lower = lower_case(block)
-    return next((rule for book in phrase_books(language) if (rule := book.match(block, lower))), None)
+    return phrase_book(language).match(" ".join(text.split()).strip(_EDGES))
 
 
-def _rule(block: PageBlock, headline: int | None, article: Article, page: Page) -> str | None:
-    if is_clock(block.text):
-        return "clock"
-    if _is_headline_again(block, squash(article.title or "").casefold()):
-        return "repeated-headline"
-    if _is_byline(block.text, article):
-        return "byline"
-    if _MAIL.fullmatch(block.text):
-        return "e-mail"
-    above = headline is not None and 0 <= block.index < headline
-    if above and page.tree is None:
-        return "masthead"
-    if _is_publication_date(block, headline, article):
-        return "publication-date"
-    return "linked-paragraph" if _is_related_link(block, page.url) else None
+class _Rules:
+    """The rules that look at one block, and what they know of the article."""
+
+    def __init__(self, article: Article, page: Page) -> None:
+        self.headline = page.headline_index(article.title)
+        self.boxes = _Boxes()
+        self._page, self._language = page, article.language
+        self._title = squash(article.title or "").casefold()
+        self._authors = {squash(name).casefold() for name in article.authors}
+        self._days = {day[:10] for day in (article.published, article.modified) if day}
+
+    def is_title(self, block: PageBlock) -> bool:
+        """Whether a block says the headline and nothing else."""
+        # Letters are never fewer for being made lower case.
+        return 0 < len(block.words) <= len(self._title) and block.words.casefold() == self._title
+
+    def of(self, block: PageBlock) -> str | None:
+        """The rule by which a block is none of the article's, or None."""
+        text = block.text
+        if rule := phrase_rule(text, self._language):
+            return rule
+        if ":" in text and is_clock(text):
+            return "clock"
+        if self._is_headline_again(block):
+            return "repeated-headline"
+        if self._authors and self._is_byline(text):
+            return "byline"
+        if "@" in text and _MAIL.fullmatch(text):
+            return "e-mail"
+        if self.headline is not None:
+            if 0 <= block.index < self.headline and self._page.tree is None:
+                return "masthead"
+            if self.headline < block.index <= self.headline + _DATE_REACH and self._is_publication_date(text):
+                return "publication-date"
+        return "linked-paragraph" if _is_related_link(block, self._page.url) else None
+
+    def _is_headline_again(self, block: PageBlock) -> bool:
+        """A heading that says the headline with a kicker before it, or an h1 with a part of it."""
+        if block.element is None or block.element.tag not in HEADINGS:
+            return False
+        words, title = block.words.casefold(), self._title
+        if min(len(words), len(title)) < _LEAST_AGAIN:
+            return False
+        return title in words or (block.element.tag == "h1" and words in title)
+
+    def _is_byline(self, text: str) -> bool:
+        """A line that says "By" and then names the authors the metadata gives, and the date."""
+        if len(text) > _BYLINE_CHARS:
+            return False
+        first, *others = text.split("\n")
+        if any(len(o) > 40 for o in others) or not byline_rules().lead.match(first):
+            return False
+        names = {squash(name).casefold() for name in authors.persons([first])}
+        return bool(names) and names <= self._authors
+
+    def _is_publication_date(self, text: str) -> bool:
+        """A line with nothing in it but the date the metadata gives."""
+        if len(text) > _DATE_CHARS or not any(map(str.isdigit, text)):
+            return False
+        # Reading a date takes longer than all other rules: are the day and the year printed at all?
+        if text.isascii() and not any(d[8:].lstrip("0") in text and d[2:4] in text for d in self._days):
+            return False
+        day = printed(text, self._language, self._page.url)
+        return day is not None and day[:10] in self._days
 
 
 def _pull_quotes(body: list[PageBlock]) -> set[int]:
@@ -108,38 +149,18 @@ def _is_apart(block: PageBlock) -> bool:
     return hushed or bool(block.inside & _SET_APART)
 
 
-def _is_headline_again(block: PageBlock, title: str) -> bool:
-    """A heading that says the headline with a kicker before it, or an h1 with a part of it."""
-    if block.element is None or block.element.tag not in HEADINGS:
-        return False
-    words = block.words.casefold()
-    if len(words) < _LEAST_AGAIN or len(title) < _LEAST_AGAIN:
-        return False
-    return title in words or (block.element.tag == "h1" and words in title)
-
-
 def _is_related_link(block: PageBlock, url: str | None) -> bool:
     """A paragraph that is one link to a page of the same site: another story's headline.
 
     A link to elsewhere is what the writer points to.
     """
-    if block.kind != "paragraph" or block.element is None or len(block.text) < _LEAST_LINK_CHARS:
+    if not block.link_chars or block.kind != "paragraph" or len(block.text) < _LEAST_LINK_CHARS:
         return False
     if block.link_chars < len(block.text.replace(" ", "")) * _ALL_LINK:
         return False
     link = next(block.element.iter("a"), None)
     target = addresses.host(addresses.absolute(link.get("href") if link is not None else None, url))
     return target is None or target == addresses.host(url)
-
-
-def _is_publication_date(block: PageBlock, headline: int | None, article: Article) -> bool:
-    """A line near the headline with nothing in it but the date the metadata gives."""
-    if headline is None or not headline < block.index <= headline + _DATE_REACH:
-        return False
-    if len(block.text) > _DATE_CHARS or not any(c.isdigit() for c in block.text):
-        return False
-    day = printed(block.text, article.language, article.url)
-    return day is not None and day[:10] in {(article.published or "")[:10], (article.modified or "")[:10]}
 
 
 class _Boxes:
@@ -165,24 +186,16 @@ class _Boxes:
             if element is None or element.tag in _WHOLE:
                 return None
             if element not in self._known:
-                self._known[element] = _box(element)
+                self._known[element] = self._box(element)
             if (rule := self._known[element]) is not None:
-                return rule if short_text(element, _BOX_CHARS * 2) is not None else None
+                return rule or None
             element = element.getparent()
         return None
 
-
-def _box(element: HtmlElement) -> str | None:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if len(names) > 1 and (rule := box_rule(names)):
-        return rule
-    return "box/form" if next(element.iter("input", "form"), None) is not None else None
-
-
-def _is_byline(text: str, article: Article) -> bool:
-    """A line that says "By" and then names the authors the metadata gives, and the date."""
-    first, *others = text.split("\n")
-    if len(text) > 160 or not byline_rules().lead.match(first) or any(len(o) > 40 for o in others):
-        return False
-    names = {squash(name).casefold() for name in authors.persons([first])}
-    return bool(names) and names <= {squash(name).casefold() for name in article.authors}
+    def _box(self, element: HtmlElement) -> str | None:
+        """The box an element is: None when it is none, empty when it is too large for one."""
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        rule = box_rule(names) if len(names) > 1 else None
+        if rule is None and next(element.iter("input", "form"), None) is not None:
+            rule = "box/form"
+        return "" if rule and short_text(element, _BOX_CHARS * 2) is None else rule

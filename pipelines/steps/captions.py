@@ -176,7 +176,7 @@ def _glued(block: Block, article: Article) -> Caption | None:
     """
     # A glance first: this runs on every paragraph.
     edges = f"{block.text[:1]}{block.text[-_CREDIT_TAIL:]}".casefold()
-    if edges[:1] not in "([（【" and not any(lead in edges for lead in _LEADS):
+    if edges[:1] not in "([（【" and not any(map(edges.__contains__, _LEADS)):
         return None
     text, printed = split_credit(block.text)
     if printed is None or block.kind not in ("paragraph", "crosshead"):
@@ -261,7 +261,7 @@ def _image(container: HtmlElement | None, url: str | None) -> str | None:
         return None
     for image in container.iter("img"):
         for name in _IMAGE_ATTRIBUTES:
-            if found := absolute(image.get(name), url):
+            if (address := image.get(name)) and (found := absolute(address, url)):
                 return found
     for source in container.iter("img", "source"):
         sources = re.split(r",\s", source.get("srcset") or source.get("data-srcset") or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 
 from lxml.html import HtmlElement
@@ -17,7 +17,7 @@ from ..page import Page
 
 # Deeper in the page, neighbours dropped by one rule are told as one region.
 _REGION_DEPTH = 4
-_REGIONS = ("hidden", "nav", "footer", "header", "aside", "form", "button")
+_REGIONS = ("hidden", "comments", "consent", "nav", "footer", "header", "aside", "form", "button")
 
 
 def finish(article: Article, page: Page) -> Article:
@@ -80,7 +80,7 @@ def _left_out(article: Article, page: Page) -> Iterable[DraftDrop]:
     for block in page.blocks:
         if block.index in accounted:
             continue
-        name = _region(block)
+        name = _region(block.inside)
         if run and name == rule and run[-1].index == block.index - 1 and roof.covers(block.element):
             run.append(block)
             continue
@@ -97,42 +97,38 @@ class _Roof:
 
     def __init__(self) -> None:
         self.element: HtmlElement | None = None
-        self._line: list[HtmlElement] = []  # from the root down to it
+        self._depths: dict[HtmlElement, int] = {}  # of it and those around it; the root's is 1
         self._below: HtmlElement | None = None
 
     def raise_over(self, element: HtmlElement | None) -> None:
         """Begin with one block."""
-        self.element, self._line, self._below = element, self._down_to(element), None
+        self.element, self._below = element, None
+        line = []
+        while element is not None:
+            line.append(element)
+            element = element.getparent()
+        self._depths = {element: depth for depth, element in enumerate(reversed(line), start=1)}
 
     def covers(self, element: HtmlElement | None) -> bool:
         """Widen it over one more block; False where it would be too much of the page."""
         parent = element.getparent() if element is not None else None
         if parent is not None and parent is self._below:
             return True  # as its last sibling was
-        line = self._down_to(element)
-        shared = 0
-        for ours, theirs in zip(self._line, line, strict=False):
-            if ours is not theirs:
-                break
-            shared += 1
-        if shared < _REGION_DEPTH:
+        shared = element
+        while shared is not None and shared not in self._depths:
+            shared = shared.getparent()
+        if shared is None or self._depths[shared] < _REGION_DEPTH:
             return False
-        del self._line[shared:]
-        self.element = self._line[-1]
-        self._below = parent if shared < len(line) else None
+        while self.element is not shared:
+            del self._depths[self.element]
+            self.element = self.element.getparent()
+        self._below = parent if shared is not element else None
         return True
 
-    def _down_to(self, element: HtmlElement | None) -> list[HtmlElement]:
-        """The elements from the root down to one."""
-        line = []
-        while element is not None:
-            line.append(element)
-            element = element.getparent()
-        return line[::-1]
 
-
-def _region(block: PageBlock) -> str:
-    return next((f"outside-body/{r}" for r in _REGIONS if r in block.inside), "outside-body")
+@lru_cache(maxsize=1024)
+def _region(inside: frozenset[str]) -> str:
+    return next((f"outside-body/{r}" for r in _REGIONS if r in inside), "outside-body")
 
 
 def _entry(run: list[PageBlock], rule: str, roof: HtmlElement | None) -> DraftDrop:

@@ -11,8 +11,8 @@ from ..article import Article
 from ..page import Page
 
 _SAMPLE_CHARS = 1_500
-_LETTERS = re.compile(r"[^\W\d_]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 # Languages written in other letters than the Latin ones (CLDR, likely subtags).
 _NOT_LATIN = frozenset(
     "am ar be bg bn el fa gu he hi hy ja ka kk kn ko ky mk ml mn mr my ne pa ru si ta te "
@@ -39,8 +39,8 @@ def language(article: Article, page: Page) -> Article:
 
 
 def _fits(code: str, sample: str) -> bool:
-    letters = len(_LETTERS.findall(sample))
-    if letters < 40:
+    letters = "".join(_LETTERS.findall(sample))
+    if len(letters) < 40:
         return True
-    latin = len(_LATIN.findall(sample)) > letters / 2
+    latin = letters.isascii() or sum(map(len, _LATIN.findall(letters))) > len(letters) / 2
     return latin != (code in _NOT_LATIN) or code in ("sr", "az", "uz", "bs")
