@@ -20,8 +20,10 @@ import numpy as np
 from .blocks import PageBlock, squash
 from .names import NameTable
 from .page import Page
+from .skeleton import skeleton
 from .surroundings import COLUMNS as PLACE_COLUMNS
 from .surroundings import Surroundings, prose
+from .wording import COLUMNS as WORD_COLUMNS
 from .wording import Wording
 
 _TAGS = (
@@ -47,9 +49,9 @@ _MOST_MASS = 500  # letters; a longer paragraph weighs no more in its company
 # The columns that are measured, in the order in which the functions below give them.
 _COLUMNS = f"""
     length stops commas spaces bars lines mail copyright capitals digits
-    linked bold few_words ends colon question ellipsis lower digit quote address has_link
     near_least near_most near_mean near_known far_least far_most far_mean far_known
-    word_least word_three word_mean word_most word_known word_first
+    linked bold few_words ends colon question ellipsis lower digit quote address has_link
+    {WORD_COLUMNS}
     from_headline below_headline is_headline_block is_title is_summary in_summary in_title has_title
     copies
     {PLACE_COLUMNS}
@@ -126,12 +128,17 @@ def measure(
     :param names: what the names in the markup are known to say.
     :param wording: what the words a text begins with are known to say.
     """
-    place = Surroundings(shown, page.pictured)
+    bones = skeleton(shown)
+    place = Surroundings(shown, bones)
     headline, count = page.headline_index(title), len(page.blocks)
-    own = _own(shown, place, headline, _key(title), _key(summary), names, wording)
-    indexes = np.array([block.index for block in shown], dtype=np.float32)
-    known = np.full(len(shown), headline is not None)
-    columns = (_counts([b.text for b in shown]), own, place.table(), known, indexes / count)
+    columns = (
+        _counts([block.text for block in shown]),
+        names.table(bones),
+        _own(shown, headline, _key(title), _key(summary), wording),
+        place.table(page.pictured),
+        np.full(len(shown), headline is not None),
+        np.array([block.index for block in shown]) / count,
+    )
     measured = np.column_stack(columns).astype(np.float32)
     measured[:, _COUNTED] = _signed_log(measured[:, _COUNTED])
     context = measured[:, _IN_CONTEXT]
@@ -169,19 +176,17 @@ def _counts(texts: list[str]) -> np.ndarray:
 
 def _own(
     shown: Sequence[PageBlock],
-    place: Surroundings,
     headline: int | None,
     title: str,
     summary: str,
-    names: NameTable,
     wording: Wording,
 ) -> np.ndarray:
     """Traits that are asked of one block at a time."""
-    named, worded = names.on_page(), wording.of
+    worded = wording.of
     copies = Counter([block.words for block in shown])
     # One flat list: numpy reads a list of rows more slowly, and an array.array grows slowly.
     numbers: list[float] = []
-    for block, parent in zip(shown, place.parents, strict=True):
+    for block in shown:
         text, words, linked = block.text, block.words, block.link_chars
         length, first, last = len(text), text[0], text[-1]
         numbers += (
@@ -198,9 +203,6 @@ def _own(
             "http" in text,
             linked > 0,
         )
-        near, far = named(block.element, parent)
-        numbers += near
-        numbers += far
         numbers += worded(text)
         letters, folded = len(words), words.casefold()
         distance = 0 if headline is None else block.index - headline

@@ -8,28 +8,14 @@ shorter blocks, every site one voice.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 # What is around articles says what it is at once.
 _LOOKED_AT = 120  # characters
 
 
-class WordLeaning(NamedTuple):
-    """What a text's first words say: below 0 against, above for the article.
-
-    ``least`` is the strongest word against it, ``three`` the mean of the three strongest;
-    ``known`` the share of words that are in the table, ``first`` what the first one says.
-    """
-
-    least: float = 0.0
-    three: float = 0.0
-    mean: float = 0.0
-    most: float = 0.0
-    known: float = 0.0
-    first: float = 0.0
-
-
-_SILENT = WordLeaning()
+# Below 0 speaks against, above for the article: the strongest word against it, the mean of the
+# three strongest, that of all, the strongest for it, the share of words known, the first word.
+COLUMNS = "word_least word_three word_mean word_most word_known word_first"
+_SILENT = (0.0,) * 6
 
 
 def first_words(text: str) -> list[str]:
@@ -46,14 +32,15 @@ class Wording:
     def __init__(self, leanings: dict[str, float]) -> None:
         self.leanings = leanings
 
-    def of(self, text: str) -> WordLeaning:
+    def of(self, text: str) -> tuple[float, ...]:
+        """What a text's first words say: the columns are those of :data:`COLUMNS`."""
         words = first_words(text)
         leanings = self.leanings
         found = sorted([leanings[word] for word in words if word in leanings])
         if not found:
             return _SILENT
         three = found[:3]
-        return WordLeaning(
+        return (
             found[0],
             sum(three) / len(three),
             sum(found) / len(found),

@@ -114,8 +114,9 @@ def landmark(names: str) -> str | None:
     >>> landmark("comments-area clearfix"), landmark("comments-open")
     ('comments', None)
     """
-    known = _landmarks()
-    return next((known[bare] for name in names.split() if (bare := _bare(name)) in known), None)
+    known, bare = _landmarks(), _bare(names).split()
+    # Nearly always there is none: asked in one call, as this runs for every new name.
+    return None if known.keys().isdisjoint(bare) else next(known[name] for name in bare if name in known)
 
 
 @dataclass(frozen=True)
