@@ -28,6 +28,8 @@ _UNSEEN = frozenset(
 )
 # What changes more than the marks around a text; most other elements only lay it out.
 _BOUNDS = BLOCK_TAGS | {"a", "b", "strong", "td", "th"}
+# Never has a text, whatever its class says.
+_EMPTY = frozenset("br img input col wbr source track area".split())
 _CELLS = frozenset(("td", "th"))
 # Ancestors that say what a block belongs to.
 _LANDMARK = {
@@ -113,7 +115,7 @@ class _Collector:
             else:
                 text = " ".join(piece.split()).strip(" |")
             if words := squash(text):
-                # Not by keyword: there are a hundred thousand blocks in a minute.
+                # Not by keyword, which takes half as long again: a page has hundreds of blocks.
                 self.blocks.append(
                     PageBlock(
                         place.kind,
@@ -160,6 +162,10 @@ def html_blocks(root: HtmlElement) -> list[PageBlock]:
         if place is None:
             continue  # amid what nobody sees
         tag = element.tag
+        if tag in _EMPTY:
+            if tag == "br":
+                parts.append(_BREAK)
+            continue
         if tag in _UNSEEN:
             place = None
             continue
@@ -175,8 +181,6 @@ def html_blocks(root: HtmlElement) -> list[PageBlock]:
                 close(within, element)
                 place = None
                 continue
-        elif tag == "br":
-            parts.append(_BREAK)
         elif parts and within.in_table and tag in _CELLS:
             parts.append(" | ")
         place = within
@@ -237,7 +241,7 @@ def _seen_texts(element: HtmlElement) -> Iterator[str]:
 def _marks(element: HtmlElement) -> frozenset[str]:
     """What an element's attributes say about the text inside it."""
     get = element.get
-    # The names are bytes because lxml works with bytes: this runs half a million times a minute.
+    # The names are bytes because lxml works with bytes, and this runs for every element.
     names = get(b"class") or get(b"itemprop") or get(b"id")
     marks = _named(names) if names else _NOTHING
     if (own := get(b"id")) and own is not names:

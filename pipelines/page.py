@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -131,17 +130,18 @@ class Page:
                 element = element.getparent()
         return frozenset(found)
 
-    @cached_property
-    def _printings(self) -> dict[str, list[PageBlock]]:
-        """Blocks by their words, whatever the case."""
-        found: dict[str, list[PageBlock]] = defaultdict(list)
-        for block in self.blocks:
-            found[block.words.casefold()].append(block)
-        return found
-
     def headline_index(self, title: str | None) -> int | None:
         """The block that prints the headline: an h1 of these words, else the first block."""
         key = squash(title or "").casefold()
-        found = self._printings.get(key, ()) if key else ()
-        marked = (b for b in found if b.element is not None and b.element.tag == "h1")
-        return next((b.index for b in (*marked, *found)), None)
+        if key and key not in self._headlines:
+            # Made lower case, letters are never fewer, and at most three times as many.
+            short = (block for block in self.blocks if len(key) <= len(block.words) * 3 <= len(key) * 3)
+            found = [block for block in short if block.words.casefold() == key]
+            marked = (b for b in found if b.element is not None and b.element.tag == "h1")
+            self._headlines[key] = next((b.index for b in (*marked, *found)), None)
+        return self._headlines.get(key)
+
+    @cached_property
+    def _headlines(self) -> dict[str, int | None]:
+        """Where the headlines are printed that have been asked for."""
+        return {}

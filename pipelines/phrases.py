@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from operator import itemgetter
 
@@ -19,6 +19,7 @@ from .rules import load
 from .starts import alternatives, beginning, needed, starts
 
 _START_CHARS = 4
+_STARTS_KEPT = 1024
 
 
 @dataclass(frozen=True)
@@ -70,20 +71,19 @@ class PhraseBook:
         for entry in enumerate(part for phrase in phrases for part in phrase.parts):
             for start in entry[1].starts:
                 self._filed[start].append(entry)
+        self._beginning_as = lru_cache(maxsize=_STARTS_KEPT)(self._find)
 
     def match(self, block: str) -> str | None:
         """The id of the first rule that a whole block fits, or None."""
         lower = lower_case(block)
-        start = beginning(lower, _START_CHARS)
-        found = [
-            entry
-            for length in range(len(start) + 1)
-            for entry in self._filed.get(start[:length], ())
-            if entry[1].needed in lower
-        ]
-        if len(found) > 1:
-            found.sort(key=itemgetter(0))
-        return next((phrase.id for _, phrase in found if phrase.fits(block, lower)), None)
+        for phrase in self._beginning_as(beginning(lower, _START_CHARS)):
+            if phrase.needed in lower and phrase.fits(block, lower):
+                return phrase.id
+        return None
+
+    def _find(self, start: str) -> tuple[Phrase, ...]:
+        found = (e for length in range(len(start) + 1) for e in self._filed.get(start[:length], ()))
+        return tuple(phrase for _, phrase in sorted(found, key=itemgetter(0)))
 
 
 def _one_i(text: str) -> str:

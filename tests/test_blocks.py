@@ -134,6 +134,28 @@ def test_what_stands_behind_the_unseen_is_seen():
     assert [block.text for block in blocks_of(html)] == ["One two three."]
 
 
+def test_a_picture_amid_a_paragraph_does_not_part_it():
+    html = "<p>One <img class='photo-caption' alt=x> two.</p>"
+    assert [block.text for block in blocks_of(html)] == ["One two."]
+
+
+@pytest.mark.parametrize(
+    ("title", "index"),
+    [
+        ("Great Bridge Opens", 2),
+        ("GREAT BRIDGE opens!", 2),
+        ("GROSSE STRASSE", 3),
+        ("Great Bridge", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_headline_is_found_by_its_words(title, index):
+    page = Page("<p>Menu<p>Great bridge opens<h1>Great Bridge Opens</h1><p>Große Straße<p>One.", kind="html")
+    assert page.headline_index(title) == index
+    assert page.headline_index(title) == index
+
+
 def test_pages_nest_deeper_than_calls_do():
     assert [block.text for block in blocks_of("<div>" * 1500 + "One.")] == ["One."]
 
