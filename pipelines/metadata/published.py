@@ -32,9 +32,6 @@ def choose(
                 late = True
                 continue
             return _local(found, page.url, named), source
-    # It is slow, and of a day yet to come it makes another.
-    if page.tree is not None and not late and (guess := dates.searched(page.tree, latest)):
-        return guess, "text"
     return None, "none"
 
 
