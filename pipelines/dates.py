@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dateparser import DateDataParser
@@ -30,7 +30,8 @@ _BARE = re.compile(
 )
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|"
-    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/|(?<![\d-])(\d{2})([-_.])(\d{2})\8(20\d{2})(?![\d-])"
+    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/|(?<![\d-])(\d{2})([-_.])(\d{2})\8(20\d{2})(?![\d-])|"
+    r"(?<!\d)(0[1-9]|[12]\d|3[01])()(0[1-9]|1[0-2])(20\d{2})(?!\d)"
 )
 _DATEPARSER_NAMES = {"no": "nb"}
 # Tried in turn where the language is not known; dateparser's two hundred take it half a second.
@@ -129,7 +130,7 @@ def of_url(url: str) -> str | None:
         if match[1] or match[4]:
             year, month, day = match.groups()[:3] if match[1] else match.groups()[3:6]
         else:
-            day, month, year = match[7], match[9], match[10]
+            day, _, month, year = match.groups()[6:10] if match[7] else match.groups()[10:14]
         if found := iso(f"{year}-{int(month):02}-{int(day):02}"):
             return found
     return None
@@ -198,18 +199,51 @@ def is_update(text: str) -> bool:
     return rules.updated.search(text) is not None and rules.published.search(text) is None
 
 
+def is_label(text: str) -> bool:
+    """Whether a line only says that a day of publication follows: "Published on:"."""
+    return len(text) < 30 and date_rules().published.fullmatch(text.rstrip(" :：")) is not None
+
+
 def is_local(day: str, moment: str) -> bool:
     """Whether a day may be the one on which a moment of UTC fell, somewhere in the world.
 
     >>> is_local("2025-03-13", "2025-03-14T02:30:00+00:00"), is_local("2025-03-13", "2025-03-14T15:00:00Z")
     (True, False)
     """
-    moment = moment.replace("Z", "+00:00")
-    if moment[10:11] != "T" or moment[19:] not in ("", "+00:00"):
+    if not is_utc(moment):
         return False
     apart = days_apart(moment, day)
     hour = int(moment[11:13])
     return apart == 0 or (apart == -1 and hour < 10) or (apart == 1 and hour >= 10)
+
+
+def is_utc(moment: str) -> bool:
+    """Whether a moment is, or may be, given in UTC; a day alone is none."""
+    return moment[10:11] == "T" and moment[19:] in ("", "Z", "+00:00")
+
+
+def is_near_midnight(moment: str) -> bool:
+    """Whether a moment of UTC falls on another day where many people live."""
+    return not 9 <= int(moment[11:13]) < 15
+
+
+def in_zone_of(shown: str, moment: str) -> str | None:
+    """A moment of UTC as the page shows it: with the zone's offset where the time of day is shown,
+    else the day alone; None where the two cannot be the same moment.
+
+    >>> in_zone_of("2025-03-13T21:44:00", "2025-03-14T00:44:52+00:00"), in_zone_of("2025-03-15", "2025-03-14")
+    ('2025-03-13T21:44:52-03:00', None)
+    """
+    if not is_utc(moment) or not is_local(shown[:10], moment):
+        return None
+    if len(shown) == 10:
+        return shown
+    utc = datetime.fromisoformat(moment[:19])
+    ahead = round((datetime.fromisoformat(shown[:16]) - utc.replace(second=0)).total_seconds() / 60)
+    if ahead % 15 or not -12 * 60 <= ahead <= 14 * 60:
+        return None
+    local = utc + timedelta(minutes=ahead)
+    return f"{local.isoformat()}{'-' if ahead < 0 else '+'}{abs(ahead) // 60:02}:{abs(ahead) % 60:02}"
 
 
 def days_apart(one: str, other: str) -> int:

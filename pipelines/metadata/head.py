@@ -33,6 +33,11 @@ SECTION = ("article:section", "section", "og:section", "parsely-section", "categ
 TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 SITE = ("og:site_name", "application-name", "al:android:app_name", "dc.publisher")
 LANGUAGE = ("og:locale", "content-language", "dc.language", "language", "inlanguage")
+# Names that programs make up: "five_hundred_pixels:uploaded", "shareaholic:article_published_time".
+_PUBLISHED_NAME = re.compile(
+    r"(?:^|[:._-])(?:(?:date|time)[_-]?)?(?:published|publish|publication|pub|uploaded|issued)"
+    r"(?:[_-]?(?:time|date|at|on))?(?:[_-]?(?:utc|iso|gmt))?$"
+)
 
 
 _ADDRESS = re.compile(r"http|[@/#]|[^\s@]+@[^\s@]+$")
@@ -64,7 +69,7 @@ def read(tree: HtmlElement) -> Evidence:
         title=first(TITLE),
         summary=first(SUMMARY),
         authors=authors,
-        published=every(PUBLISHED),
+        published=every(PUBLISHED) or [v for n, vs in meta.items() if _PUBLISHED_NAME.search(n) for v in vs],
         modified=every(MODIFIED),
         section=first(SECTION),
         tags=tags,

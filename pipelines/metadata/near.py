@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..dates import is_label
 from .plain_text import is_clock
 
 if TYPE_CHECKING:
+    from ..blocks import PageBlock
     from ..page import Page
 
 _BEFORE, _AFTER, _LINE_CHARS = 4, 10, 140
 _FURTHER = 60
 _DATELINE = re.compile(r"\d{4}\s*(?:\([^)]*\)\s*)?[-–—]")
+# What begins with the day names no place before it: "14.3.2025 - It rained".
+_DAY_FIRST = re.compile(r"\W{0,2}\d{1,2}[./]")
 _NOT_TEXT = frozenset("nav aside footer form button hidden figure caption credit".split())
 
 
 def lines(title: str | None, page: Page) -> Iterator[str]:
     """Short blocks around the headline: those after it first, above it stands the page's own clock."""
-    headline = page.headline_index(title)
-    if headline is None:
-        # Behind a kicker it is another block than the title.
-        tops = (b.index for b in page.blocks if b.element is not None and b.element.tag == "h1")
-        headline = next(tops, None)
+    headline = _headline(title, page)
     if headline is None:
         return
     first, last = max(0, headline - _BEFORE), headline + _AFTER
@@ -37,9 +37,30 @@ def further(title: str | None, page: Page) -> Iterator[str]:
 
     A dateline's day is that of the event, a caption's that of the picture.
     """
+    for block in _text(title, page):
+        line = block.text[:_LINE_CHARS]
+        if (not _DATELINE.search(line) or _DAY_FIRST.match(line)) and not is_clock(line):
+            yield line
+
+
+def labelled(title: str | None, page: Page) -> Iterator[str]:
+    """The lines that follow one which only says that a day of publication does: "Published on:"."""
+    label = ""
+    for block in _text(title, page):
+        if label:
+            yield f"{label} {block.text[:_LINE_CHARS]}"
+        label = block.text if is_label(block.text) else ""
+
+
+def _text(title: str | None, page: Page) -> Iterator[PageBlock]:
     start = page.headline_index(title) or 0
-    for block in page.blocks[start : start + _FURTHER]:
-        if block.inside.isdisjoint(_NOT_TEXT):
-            line = block.text[:_LINE_CHARS]
-            if not _DATELINE.search(line):
-                yield line
+    return (b for b in page.blocks[start : start + _FURTHER] if b.inside.isdisjoint(_NOT_TEXT))
+
+
+def _headline(title: str | None, page: Page) -> int | None:
+    found = page.headline_index(title)
+    if found is None:
+        # Behind a kicker it is another block than the title.
+        found = next((b.index for b in page.blocks if b.element is not None and b.element.tag == "h1"), None)
+    return found
+

@@ -68,6 +68,8 @@ class DateRules:
 
     published: re.Pattern[str]
     updated: re.Pattern[str]
+    clock: re.Pattern[str]
+    """Words of the page's own clock: "It is now 14 March 2025"."""
 
 
 @cache
@@ -76,12 +78,12 @@ def date_rules() -> DateRules:
     rules = load("dates.toml")["date"]
 
     def words(key: str) -> re.Pattern[str]:
-        found = [w for rule in rules for w in rule[key]]
+        found = [w for rule in rules for w in rule.get(key, ())]
         # Chinese, Japanese and Korean have no gaps for a word to end at.
         spaced = _any_of([w for w in found if not is_wide(w)])
         return re.compile(rf"\b(?:{spaced})\b|{_any_of([w for w in found if is_wide(w)])}", re.IGNORECASE)
 
-    return DateRules(published=words("published"), updated=words("updated"))
+    return DateRules(published=words("published"), updated=words("updated"), clock=words("clock"))
 
 
 class PhraseBook:

@@ -40,7 +40,7 @@ def metadata(article: Article, page: Page) -> Article:
     named = {"json-ld": ld, "meta": meta, "time element": shown}
     witnesses = tuple(named.values())
     people = people or signed.told((shown,)) or signed.shown(shown, title, page) or signature.desk(witnesses)
-    day, source = published.choose(page, named, title, meta.language or language)
+    day, source = published.Calendar(page, named, title, meta.language or language).choose()
     return replace(
         article,
         canonical_url=_canonical(article.url, meta.canonical_url, ld.canonical_url),
