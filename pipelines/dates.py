@@ -68,7 +68,7 @@ _MONTH_FIRST = frozenset({"en"})
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "CA"})
 # The web is no older; what is printed with an earlier day is somebody's birth.
 _FIRST_PAGE = "1992"
-_MOST_CHARS = 400
+_MOST_CHARS, _LABEL_CHARS = 400, 30
 
 
 def iso(value: str) -> str | None:
@@ -199,9 +199,11 @@ def is_update(text: str) -> bool:
     return rules.updated.search(text) is not None and rules.published.search(text) is None
 
 
-def is_label(text: str) -> bool:
-    """Whether a line only says that a day of publication follows: "Published on:"."""
-    return len(text) < 30 and date_rules().published.fullmatch(text.rstrip(" :：")) is not None
+def is_label(text: str, updates: bool = False) -> bool:
+    """Whether a line only says that a day of publication follows, "Published on:", or of a change."""
+    rules = date_rules()
+    words = rules.updated if updates else rules.published
+    return len(text) < _LABEL_CHARS and words.fullmatch(text.rstrip(" :：")) is not None
 
 
 def is_local(day: str, moment: str) -> bool:

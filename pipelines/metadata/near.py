@@ -18,7 +18,8 @@ _FURTHER = 60
 _DATELINE = re.compile(r"\d{4}\s*(?:\([^)]*\)\s*)?[-–—]")
 # What begins with the day names no place before it: "14.3.2025 - It rained".
 _DAY_FIRST = re.compile(r"\W{0,2}\d{1,2}[./]")
-_NOT_TEXT = frozenset("nav aside footer form button hidden figure caption credit".split())
+_NOT_STORY = frozenset("nav aside footer form button hidden".split())
+_NOT_TEXT = _NOT_STORY | {"figure", "caption", "credit"}
 
 
 def lines(title: str | None, page: Page) -> Iterator[str]:
@@ -37,24 +38,27 @@ def further(title: str | None, page: Page) -> Iterator[str]:
 
     A dateline's day is that of the event, a caption's that of the picture.
     """
-    for block in _text(title, page):
+    for block in _text(title, page, _NOT_TEXT):
         line = block.text[:_LINE_CHARS]
         if (not _DATELINE.search(line) or _DAY_FIRST.match(line)) and not is_clock(line):
             yield line
 
 
-def labelled(title: str | None, page: Page) -> Iterator[str]:
-    """The lines that follow one which only says that a day of publication does: "Published on:"."""
+def labelled(title: str | None, page: Page, updates: bool = False) -> Iterator[str]:
+    """The lines that follow one which only says that a day of publication does: "Published on:".
+
+    :param updates: or that of a change: "Last change:".
+    """
     label = ""
-    for block in _text(title, page):
+    for block in _text(title, page, _NOT_STORY):
         if label:
             yield f"{label} {block.text[:_LINE_CHARS]}"
-        label = block.text if is_label(block.text) else ""
+        label = block.text if is_label(block.text, updates) else ""
 
 
-def _text(title: str | None, page: Page) -> Iterator[PageBlock]:
+def _text(title: str | None, page: Page, but: frozenset[str]) -> Iterator[PageBlock]:
     start = page.headline_index(title) or 0
-    return (b for b in page.blocks[start : start + _FURTHER] if b.inside.isdisjoint(_NOT_TEXT))
+    return (b for b in page.blocks[start : start + _FURTHER] if b.inside.isdisjoint(but))
 
 
 def _headline(title: str | None, page: Page) -> int | None:

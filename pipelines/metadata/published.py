@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .. import dates
 from . import near
 from .evidence import Evidence
+from .plain_text import is_clock
 
 if TYPE_CHECKING:
     from ..page import Page
@@ -81,14 +82,19 @@ class Calendar:
         for source, evidence in self.named.items():
             for value in evidence.modified:
                 yield self._read(value), source
-        for lines in (near.further,):
-            yield from ((day, "text") for day in self._printed(lines(self.title, self.page)))
+        lines = [*near.lines(self.title, self.page), *near.labelled(self.title, self.page, updates=True)]
+        yield from ((day, "text") for day in self._printed(lines, updates=True))
+        yield from ((day, "text") for day in self._printed(near.further(self.title, self.page)))
 
-    def _printed(self, lines: Iterable[str]) -> Iterator[str]:
-        """The first date of each line, but of those that tell of a change."""
+    def _printed(self, lines: Iterable[str], updates: bool = False) -> Iterator[str]:
+        """The first date of each line, but of those that tell of a change.
+
+        :param updates: of those that do.
+        """
         for line in lines:
-            if (day := dates.printed(line, self.tongue, self.page.url)) and not dates.is_update(line):
-                yield day
+            if (day := dates.printed(line, self.tongue, self.page.url)) and dates.is_update(line) is updates:
+                if not is_clock(line):
+                    yield day
 
     def _local(self, found: str) -> str:
         """The day as the publication counts it, where it gives the moment in UTC.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .. import addresses, dates, titles
 from ..article import Article
-from ..metadata import head, plain_text, published, signature, visible
+from ..metadata import head, headings, plain_text, published, signature, visible
 from ..metadata.evidence import Evidence
 from ..page import Page
 
@@ -18,20 +18,14 @@ def metadata(article: Article, page: Page) -> Article:
     """Fill every field but the body's. Machine-readable evidence goes before what is shown."""
     if page.tree is None:
         return _of_text(article, page)
-    ld, meta, shown = page.json_ld, page.head, visible.read(page.tree, headings_only=True)
+    ld, meta, shown = page.json_ld, page.head, Evidence()
     host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
     page_title = head.page_title(page.tree)
-    title = titles.headline(
-        [ld.title, meta.title, page_title],
-        site,
-        host,
-        shown.headings,
-        mains=shown.mains,
-        trail=shown.trail,
-        bare=shown.bare,
-    )
+    printed = headings.read(page.tree)
+    publication = titles.Publication.of(site, host, printed, page_title)
+    title = titles.headline([ld.title, meta.title, page_title], publication, printed)
     signed = signature.Signature(site, page_title, title, article.url)
     people = signed.told((ld, meta))
     if not people or not any(map(dates.iso, ld.published + meta.published)):
