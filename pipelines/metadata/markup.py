@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Where other stories, comments and notes stand.
 _ELSEWHERE_NAME = re.compile(
-    r"(?<!\S)comments?(?![a-z])|(?<![a-z])(?:comment-?list|related|sidebar|widgets?|teasers?|footer|recommend\w*|popular|"
+    r"(?<!\S)comments?(?![a-z])|(?<![a-z])(?:comment-?list|related|sidebar|widgets?|teasers?|(?<!post-)(?<!entry-)footer|recommend\w*|popular|"
     r"most-read|disqus|respond)(?![a-z])"
 )
 _AUTHOR_NAME = re.compile(r"(?<![a-z])(?:authors?|autor(?:en|in|es)?|auteurs?|byline)(?![a-z])")

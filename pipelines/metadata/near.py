@@ -56,6 +56,13 @@ def labelled(title: str | None, page: Page, updates: bool = False) -> Iterator[s
         label = block.text if is_label(block.text, updates) else ""
 
 
+def endings(page: Page) -> Iterator[str]:
+    """The short lines of the second half of a page, where stories are signed."""
+    for block in page.blocks[len(page.blocks) // 4 :]:
+        if len(block.text) <= _LINE_CHARS and block.inside.isdisjoint(_NOT_TEXT):
+            yield block.text
+
+
 def _text(title: str | None, page: Page, but: frozenset[str]) -> Iterator[PageBlock]:
     start = page.headline_index(title) or 0
     return (b for b in page.blocks[start : start + _FURTHER] if b.inside.isdisjoint(but))

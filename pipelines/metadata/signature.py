@@ -27,12 +27,30 @@ class Signature:
         self._host = addresses.host(url)
 
     def told(self, witnesses: Iterable[Evidence]) -> list[str]:
-        """The persons and agencies of the first evidence that has any besides the publication."""
-        for witness in witnesses:
-            if people := self._without_publisher(authors.persons(witness.authors)):
-                # A desk may share a byline with an agency; beside a person it is his address.
-                desks = authors.staff(witness.authors) if all(map(find_agency, people)) else []
-                return people + desks
+        """The persons and agencies of the first evidence that has any besides the publication.
+
+        One that names the same and more goes before it.
+        """
+        several = [found for witness in witnesses if (found := self._of_witness(witness))]
+        first = several[0] if several else []
+        for more in several[1:]:
+            if set(first) < set(more) and all(map(authors.is_person, more)):
+                return more
+        return first
+
+    def _of_witness(self, witness: Evidence) -> list[str]:
+        people: list[str] = []
+        for value in witness.authors:
+            names = authors.persons([value])
+            if len(names) > 1 and (self._is_publisher(names[0]) or authors.staff([value])):
+                # "The Paper – news of the harbour", "Harbour Press Ltd, Riverton": what stands
+                # beside is a motto or an address, if it is nobody's name.
+                names = [n for n in names if authors.is_person(n) or find_agency(n)]
+            people += [n for n in names if n not in people]
+        if people := self._without_publisher(people):
+            # A desk may share a byline with an agency; beside a person it is his address.
+            desks = authors.staff(witness.authors) if all(map(find_agency, people)) else []
+            return people + desks
         return []
 
     def shown(self, evidence: Evidence, title: str | None, page: Page) -> list[str]:
@@ -40,14 +58,17 @@ class Signature:
         bylines = (
             *(authors.persons([line]) for line in evidence.signed),
             *(authors.of_byline(line) for line in evidence.bylines),
-            *(authors.byline(line) for line in _labelled(near.lines(title, page))),
+            *(authors.persons([line]) for line in evidence.linked),
         )
-        return next((people for names in bylines if (people := self._without_publisher(names))), [])
+        return next((people for names in bylines if (people := self._without_publisher(names))), []) or next(
+            (people for names in _printed(title, page) if (people := self._without_publisher(names))), []
+        )
 
     def _without_publisher(self, names: list[str]) -> list[str]:
-        return [
-            n for n in names if n.casefold() not in self._publishers and not authors.is_address(n, self._host)
-        ]
+        return [n for n in names if not self._is_publisher(n)]
+
+    def _is_publisher(self, name: str) -> bool:
+        return name.casefold() in self._publishers or authors.is_address(name, self._host)
 
 
 def desk(witnesses: Iterable[Evidence]) -> list[str]:
@@ -57,7 +78,15 @@ def desk(witnesses: Iterable[Evidence]) -> list[str]:
             return names
         if names := next((names for line in witness.bylines if (names := authors.staff([line]))), []):
             return names
+        if names := authors.persons([*witness.signed[:1], *witness.linked[:1]]):
+            return names
     return []
+
+
+def _printed(title: str | None, page: Page) -> Iterator[list[str]]:
+    """The names in lines that nothing marks: bylines at the headline, signatures at the end."""
+    yield from (authors.byline(line) for line in _labelled(near.lines(title, page)))
+    yield from (authors.signature(line) for line in near.endings(page))
 
 
 def _labelled(lines: Iterable[str]) -> Iterator[str]:

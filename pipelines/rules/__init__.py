@@ -36,6 +36,10 @@ class BylineRules:
     role_only: re.Pattern[str]
     desk: re.Pattern[str]
     """Words that make a name that of a desk, not of a person: "Redaktion", "Staff Report"."""
+    when: re.Pattern[str]
+    """The day or the time that is told after the names."""
+    signed: re.Pattern[str]
+    """What signs a story at its end: "Author:"."""
 
 
 @cache
@@ -44,7 +48,7 @@ def byline_rules() -> BylineRules:
     rules = load("bylines.toml")["byline"]
 
     def words(key: str) -> str:
-        return _any_of([w for rule in rules for w in rule[key]])
+        return _any_of([w for rule in rules for w in rule.get(key, ())])
 
     return BylineRules(
         lead=re.compile(rf"^(?:(?:{words('lead')})(?:\s*[:：]\s*|\s+))+", re.IGNORECASE),
@@ -56,9 +60,10 @@ def byline_rules() -> BylineRules:
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),
-        desk=re.compile(
-            rf"(?<!\w)(?:{_any_of([w for rule in rules for w in rule.get('desks', ())])})(?!\w)", re.I
-        ),
+        desk=re.compile(rf"(?<!\w)(?:{words('desks')})(?!\w)", re.IGNORECASE),
+        # The name of a weekday or a month, or both, may stand before the figures.
+        when=re.compile(rf"\s+(?:{words('when')})[,.]?\s+(?:[^\W\d_]+[,.]?\s+){{0,2}}\d.*$", re.IGNORECASE),
+        signed=re.compile(rf"[(（]?(?:{words('signed')})\s*[:：]\s*(?=\S)", re.IGNORECASE),
     )
 
 

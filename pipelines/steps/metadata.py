@@ -27,13 +27,13 @@ def metadata(article: Article, page: Page) -> Article:
     publication = titles.Publication.of(site, host, printed, page_title)
     title = titles.headline([ld.title, meta.title, page_title], publication, printed)
     signed = signature.Signature(site, page_title, title, article.url)
-    people = signed.told((ld, meta))
+    people = signed.told([ld, meta])
     if not people or not any(map(dates.iso, ld.published + meta.published)):
         # Reading what is shown takes longer than all the rest.
         shown = visible.read(page.tree)
     named = {"json-ld": ld, "meta": meta, "time element": shown}
     witnesses = tuple(named.values())
-    people = people or signed.told((shown,)) or signed.shown(shown, title, page) or signature.desk(witnesses)
+    people = people or signed.told([shown]) or signed.shown(shown, title, page) or signature.desk(witnesses)
     day, source = published.Calendar(page, named, title, meta.language or language).choose()
     return replace(
         article,
