@@ -62,7 +62,8 @@ def byline(text: str) -> list[str]:
 
 def signature(text: str) -> list[str]:
     """The names in a line that signs a story at its end: "Author: Jane Roe"."""
-    first = text.split("\n")[0].strip()
+    lines = [line.strip() for line in text.split("\n")]
+    first = " ".join(lines[: 2 if lines[0].endswith((":", "：")) else 1])
     mark = byline_rules().signed.match(first)
     if not mark or len(first) > _SIGNATURE_CHARS:
         return []

@@ -9,10 +9,11 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# Where other stories, comments and notes stand.
+# Where other stories, comments and notes stand. A big page builder and a big blog host call
+# everything a widget, the article too.
 _ELSEWHERE_NAME = re.compile(
-    r"(?<!\S)comments?(?![a-z])|(?<![a-z])(?:comment-?list|related|sidebar|widgets?|teasers?|(?<!post-)(?<!entry-)footer|recommend\w*|popular|"
-    r"most-read|disqus|respond)(?![a-z])"
+    r"(?<!\S)comments?(?![a-z])|(?<![a-z])(?:comment-?list|related|sidebar|(?<!elementor-)widgets?(?! blog)|"
+    r"teasers?|(?<!post-)(?<!entry-)footer|recommend\w*|popular|most-read|disqus|respond)(?![a-z])"
 )
 _AUTHOR_NAME = re.compile(r"(?<![a-z])(?:authors?|autor(?:en|in|es)?|auteurs?|byline)(?![a-z])")
 _ELSEWHERE = frozenset(("aside", "footer", "nav"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..blocks import squash
 from ..dates import is_label
 from .plain_text import is_clock
 
@@ -69,9 +70,14 @@ def _text(title: str | None, page: Page, but: frozenset[str]) -> Iterator[PageBl
 
 
 def _headline(title: str | None, page: Page) -> int | None:
+    """The block that prints the headline: an h1, even where a kicker or a day is in it too."""
     found = page.headline_index(title)
-    if found is None:
-        # Behind a kicker it is another block than the title.
-        found = next((b.index for b in page.blocks if b.element is not None and b.element.tag == "h1"), None)
-    return found
-
+    element = page.blocks[found].element if found is not None else None
+    if element is not None and element.tag == "h1":
+        return found
+    mains = [b for b in page.blocks if b.element is not None and b.element.tag == "h1"]
+    key = squash(title or "").casefold()
+    around = next((b.index for b in mains if key and key in b.words.casefold()), None)
+    if around is not None:
+        return around
+    return found if found is not None else mains[0].index if mains else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from .evidence import Evidence
 if TYPE_CHECKING:
     from ..page import Page
 
+_WORD = re.compile(r"\w+")
+_BAR = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
+
 
 class Signature:
     """Finds authors, and tells the publication from them.
@@ -23,7 +27,7 @@ class Signature:
 
     def __init__(self, site: str | None, page_title: str | None, title: str | None, url: str | None) -> None:
         around = (page_title or "").replace(title or "", "")
-        self._publishers = f"{site or ''}\n{around}".casefold()
+        self._publishers = f" {_words(site or '')} | {_words(around)} "
         self._host = addresses.host(url)
 
     def told(self, witnesses: Iterable[Evidence]) -> list[str]:
@@ -68,7 +72,11 @@ class Signature:
         return [n for n in names if not self._is_publisher(n)]
 
     def _is_publisher(self, name: str) -> bool:
-        return name.casefold() in self._publishers or authors.is_address(name, self._host)
+        return f" {_words(name)} " in self._publishers or authors.is_address(name, self._host)
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def desk(witnesses: Iterable[Evidence]) -> list[str]:
@@ -85,7 +93,9 @@ def desk(witnesses: Iterable[Evidence]) -> list[str]:
 
 def _printed(title: str | None, page: Page) -> Iterator[list[str]]:
     """The names in lines that nothing marks: bylines at the headline, signatures at the end."""
-    yield from (authors.byline(line) for line in _labelled(near.lines(title, page)))
+    for line in _labelled(near.lines(title, page)):
+        # "14 March 2025 | By Jane Roe": a line may tell more than the name.
+        yield from map(authors.byline, dict.fromkeys((line, *_BAR.split(line))))
     yield from (authors.signature(line) for line in near.endings(page))
 
 
