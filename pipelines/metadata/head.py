@@ -85,7 +85,8 @@ def read(tree: HtmlElement) -> Evidence:
 
 def page_title(tree: HtmlElement) -> str | None:
     """The ``<title>``: the headline, most often with the site's name."""
-    title = tree.find(".//title")
+    # Not find(): that looks at every element when there is none, and at most of them in Python.
+    title = next(tree.iter("title"), None)
     return tidy(title.text_content()) or None if title is not None else None
 
 
