@@ -98,7 +98,7 @@ def staff(values: Iterable[str]) -> list[str]:
     """
     names: dict[str, None] = {}
     for value in values:
-        line = byline_rules().lead.sub("", _plain(value)).strip(_EDGES)
+        line = without_lead(value)
         short = 1 < len(line) <= _MOST_NAME_CHARS and len(line.split()) <= _MOST_NAME_WORDS
         if short and not _NUMBER.search(line) and byline_rules().desk.search(line):
             names[line] = None
@@ -111,6 +111,17 @@ def is_address(name: str, host: str | None) -> bool:
         return True
     key = squash(name).casefold()
     return bool(key) and key in map(squash, (host or "").casefold().split("."))
+
+
+def parties(value: str) -> list[str]:
+    """Those who sign together in one value: "The Gazette with AP" is signed by two."""
+    joint = byline_rules().joint
+    return joint.split(without_lead(value)) if joint.search(value) else [value]
+
+
+def without_lead(value: str) -> str:
+    """A byline without its "By"."""
+    return byline_rules().lead.sub("", _plain(value)).strip(_EDGES)
 
 
 def is_person(name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .blocks import squash, tidy
 from .metadata.headings import Headings
@@ -18,21 +17,29 @@ _LEAD = re.compile(r"(?:blog archive?s?\s*»\s*|\d{1,2}\.\d{1,2}\.\d{4}\s+[-–�
 _MARKS = re.compile(r"[:–—|-]")
 _MOST_NAME_WORDS = 8
 _MANY_CHARS = 20
-# What a title adds to a host's label: "paper" and "The Paper online".
-_MORE_CHARS = 8
+# A host's label, and what a title adds to it: "paper" and "The Paper online".
+_LABEL_CHARS, _MORE_CHARS = 4, 8
 
 
-@dataclass(frozen=True)
 class Publication:
-    """What a site is called, on its own pages: its name, its host, what its masthead prints."""
+    """What a site is called on its own pages.
 
-    site: str | None
-    host: str | None
-    mastheads: Sequence[str] = ()
+    :param site: its name.
+    :param mastheads: what is printed where its name belongs.
+    """
+
+    def __init__(self, site: str | None, host: str | None, mastheads: Sequence[str] = ()) -> None:
+        self.site = site
+        self.mastheads = mastheads
+        host = (host or "").casefold()
+        labels = host.split(".")
+        self._keys = {squash(host), labels[0], *map(_key, mastheads), _key(site or "")} - {""}
+        self._labels = [key for label in labels[:-1] if len(key := squash(label)) > _LABEL_CHARS]
+        self._words = (site or "").casefold().split()
 
     @classmethod
     def of(cls, site: str | None, host: str | None, headings: Headings, title: str | None) -> Publication:
-        # Some templates put the headline where the site's name belongs.
+        """The publication of a page; some templates put the headline where the site's name belongs."""
         if site and (len(site.split()) > _MOST_NAME_WORDS and squash(site) == squash(title or "")):
             site = None
         return cls(site, host, headings.mastheads)
@@ -40,24 +47,17 @@ class Publication:
     def is_name(self, piece: str) -> bool:
         """Whether a piece of a title is the publication's name, perhaps with a word more
         ("BBC News" of the BBC) or its address."""
-        key = squash(piece).casefold()
-        addresses = {squash(self.host or "").casefold(), (self.host or "").split(".")[0].casefold()}
-        if key in addresses - {""}:
+        if _key(piece) in self._keys:
             return True
-        if any(key == squash(masthead).casefold() for masthead in self.mastheads):
-            return True
-        words, name = piece.casefold().split(), (self.site or "").casefold().split()
-        if not name or not words:
+        words, name = piece.casefold().split(), self._words
+        if not name or not words or len(words) > len(name) + 2:
             return False
-        if key == squash(self.site or "").casefold():
-            return True
-        return len(words) <= len(name) + 2 and (words[: len(name)] == name or words[-len(name) :] == name)
+        return words[: len(name)] == name or words[-len(name) :] == name
 
     def is_like_host(self, piece: str) -> bool:
         """Whether a piece of a title, which is not all of it, spells the site's address."""
-        key = squash(piece).casefold()
-        labels = (squash(label) for label in (self.host or "").casefold().split(".")[:-1])
-        return any(label in key and len(key) <= len(label) + _MORE_CHARS for label in labels if len(label) > 4)
+        key = _key(piece)
+        return any(label in key and len(key) <= len(label) + _MORE_CHARS for label in self._labels)
 
     def taken_out(self, title: str) -> str | None:
         """The title without the publication's name before or after it.
@@ -120,7 +120,9 @@ def _choice(candidates: Sequence[str | None], publication: Publication, headings
     titles = _without_trail(titles, headings.trail, named)
     stripped = [t for t in (_bare(title, publication) for title in titles) if t]
     if not stripped:
-        return _of_headings(named, headings) or (titles[0] if titles and not publication.site else None)
+        closed = (_OPEN_END.sub("", t) for t in titles)
+        rest = (t for t in closed if not (publication.site and publication.is_name(t)))
+        return _of_headings(named, headings) or next(rest, None)
     # What two descriptions say in the same words is no accident of a template.
     if len(stripped) > 2 and squash(stripped[0]) == squash(stripped[1]):
         return _as_printed(stripped[0], named)
@@ -149,29 +151,31 @@ def _heading_told(
 
     :param described: whether there are more titles than the ``<title>``.
     """
-    whole = {squash(t).casefold() for t in stripped}
-    for heading in named:
-        key = squash(heading).casefold()
+    keys = [_key(heading) for heading in named]
+    whole = {_key(t) for t in stripped}
+    for heading, key in zip(named, keys, strict=True):
         if len(key) > 8 and key in whole:
             return heading
-    shown = {squash(h).casefold() for h in named}
-    for heading in named if titles else ():
-        key = squash(heading).casefold()
-        for title in (*titles, *stripped):
-            text = squash(title).casefold()
+    told = dict.fromkeys((*titles, *stripped))
+    texts = [(_key(title), [_key(piece) for piece in _SEPARATOR.split(title)]) for title in told]
+    # A <title> alone may be a shorter form of the headline, with the section's name.
+    main = _key(max(_SEPARATOR.split(titles[0]), key=len)) if titles and not described else ""
+    for heading, key in zip(named, keys, strict=True):
+        for text, (first, *rest) in texts:
             # Less than half of the title is the section or the site in it.
             if len(key) > 8 and key in text and len(key) * 2 >= len(text):
                 return heading
             # What stands before the bar is the headline, however long the rest: unless the
             # rest is a heading too, of a blog that prints its name first.
-            first, *rest = (squash(piece).casefold() for piece in _SEPARATOR.split(title))
-            if key == first and len(key) > 8 and " " in heading and not shown.intersection(rest):
+            if key == first and len(key) > 8 and " " in heading and not set(keys).intersection(rest):
                 return heading
-        # A <title> alone may be a shorter form of the headline, with the section's name.
-        main = squash(max(_SEPARATOR.split(titles[0]), key=len)).casefold()
-        if not described and len(main) > 15 and main in key:
+        if len(main) > 15 and main in key:
             return heading
     return None
+
+
+def _key(text: str) -> str:
+    return squash(text).casefold()
 
 
 def _without_kickers(titles: Sequence[str], headings: Headings) -> dict[str, str]:
@@ -198,10 +202,10 @@ def _without_trail(titles: list[str], trail: Sequence[str], named: Sequence[str]
     """
     if not trail:
         return titles
-    crumbs = {squash(t).casefold() for t in trail}
-    kept = [t for t in titles if not any(c in squash(t).casefold() for c in crumbs)]
-    shown = [squash(h).casefold() for h in named]
-    found = [t for t in kept if any(_part(squash(t).casefold(), h) for h in shown)]
+    crumbs = {_key(t) for t in trail}
+    kept = [t for t in titles if not any(c in _key(t) for c in crumbs)]
+    shown = [_key(h) for h in named]
+    found = [t for t in kept if any(_part(_key(t), h) for h in shown)]
     return found or titles
 
 
@@ -211,8 +215,8 @@ def _part(key: str, heading: str) -> bool:
 
 def _as_printed(title: str, headings: Sequence[str]) -> str:
     """The title with the heading's own quotes and dashes, where it is a heading."""
-    key = squash(title).casefold()
-    found = next((h for h in headings if squash(h).casefold() == key), title)
+    key = _key(title)
+    found = next((h for h in headings if _key(h) == key), title)
     return title if len(_MARKS.findall(title)) > len(_MARKS.findall(found)) else found
 
 
@@ -229,7 +233,7 @@ def _reworded(heading: str, title: str) -> bool:
     At least half the words of the shorter one are in the longer one; what is a piece of
     the title is the section.
     """
-    if squash(heading).casefold() in squash(title).casefold():
+    if _key(heading) in _key(title):
         return False
     a, b = set(_WORD.findall(heading.casefold())), set(_WORD.findall(title.casefold()))
     return len(b) <= 2 < len(a) or (bool(a and b) and len(a & b) * 2 >= min(len(a), len(b)))

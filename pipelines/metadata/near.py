@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _BEFORE, _AFTER, _LINE_CHARS = 4, 10, 140
 _FURTHER = 60
+_COLON, _LABEL_CHARS = re.compile("[:：]"), 24
 _DATELINE = re.compile(r"\d{4}\s*(?:\([^)]*\)\s*)?[-–—]")
 # What begins with the day names no place before it: "14.3.2025 - It rained".
 _DAY_FIRST = re.compile(r"\W{0,2}\d{1,2}[./]")
@@ -58,10 +59,11 @@ def labelled(title: str | None, page: Page, updates: bool = False) -> Iterator[s
 
 
 def endings(page: Page) -> Iterator[str]:
-    """The short lines of the second half of a page, where stories are signed."""
+    """Short lines with a colon, from the second quarter of a page on: where stories are signed."""
     for block in page.blocks[len(page.blocks) // 4 :]:
-        if len(block.text) <= _LINE_CHARS and block.inside.isdisjoint(_NOT_TEXT):
-            yield block.text
+        if len(block.text) <= _LINE_CHARS and _COLON.search(block.text, 0, _LABEL_CHARS):
+            if block.inside.isdisjoint(_NOT_TEXT):
+                yield block.text
 
 
 def _text(title: str | None, page: Page, but: frozenset[str]) -> Iterator[PageBlock]:

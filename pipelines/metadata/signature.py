@@ -45,6 +45,9 @@ class Signature:
     def _of_witness(self, witness: Evidence) -> list[str]:
         people: list[str] = []
         for value in witness.authors:
+            if self._is_joint(value):
+                people.append(authors.without_lead(value))
+                continue
             names = authors.persons([value])
             if len(names) > 1 and (self._is_publisher(names[0]) or authors.staff([value])):
                 # "The Paper – news of the harbour", "Harbour Press Ltd, Riverton": what stands
@@ -56,6 +59,11 @@ class Signature:
             desks = authors.staff(witness.authors) if all(map(find_agency, people)) else []
             return people + desks
         return []
+
+    def _is_joint(self, value: str) -> bool:
+        """Whether the paper and an agency sign together, "The Gazette with AP", and nobody else."""
+        first, *rest = authors.parties(value)
+        return bool(rest) and self._is_publisher(first) and all(map(find_agency, rest))
 
     def shown(self, evidence: Evidence, title: str | None, page: Page) -> list[str]:
         """The persons of the first line that is a byline."""

@@ -36,6 +36,8 @@ class BylineRules:
     role_only: re.Pattern[str]
     desk: re.Pattern[str]
     """Words that make a name that of a desk, not of a person: "Redaktion", "Staff Report"."""
+    joint: re.Pattern[str]
+    """What stands between a paper and the agency whose report it used: "The Gazette with AP"."""
     when: re.Pattern[str]
     """The day or the time that is told after the names."""
     signed: re.Pattern[str]
@@ -58,8 +60,9 @@ def byline_rules() -> BylineRules:
             # "abc/def" are the initials of a desk and a person, one sign.
             r"|\s+/\s*|(?<![a-z])/\s*|/\s*(?![a-z])"
         ),
-        role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
-        role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),
+        role=re.compile(rf"(?:\s|^)(?:{words('roles')}|{words('with')})\b.*$", re.IGNORECASE),
+        role_only=re.compile(rf"(?:{words('roles')}|{words('with')})\b.*", re.IGNORECASE),
+        joint=re.compile(rf"\s+(?:{words('and')}|{words('with')})\s+"),
         desk=re.compile(rf"(?<!\w)(?:{words('desks')})(?!\w)", re.IGNORECASE),
         # The name of a weekday or a month, or both, may stand before the figures.
         when=re.compile(rf"\s+(?:{words('when')})[,.]?\s+(?:[^\W\d_]+[,.]?\s+){{0,2}}\d.*$", re.IGNORECASE),

@@ -87,12 +87,10 @@ def _language(codes: Iterable[str | None]) -> str | None:
 def _canonical(url: str | None, *candidates: str | None) -> str | None:
     """The page's own address. A home page's is no article's: a template's mistake."""
     for candidate in candidates:
-        absolute = addresses.absolute(candidate, url)
-        if absolute is None:
-            continue
-        parts = addresses.parts(absolute)
-        if parts.path.strip("/") or parts.query or not addresses.parts(url).path.strip("/"):
-            return parts._replace(fragment="").geturl()
+        if candidate and (absolute := addresses.absolute(candidate, url)):
+            parts = addresses.parts(absolute)
+            if parts.path.strip("/") or parts.query or not addresses.parts(url).path.strip("/"):
+                return parts._replace(fragment="").geturl()
     return None
 
 
