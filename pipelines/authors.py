@@ -68,7 +68,7 @@ def signature(text: str) -> list[str]:
     if not mark or len(first) > _SIGNATURE_CHARS:
         return []
     names = persons([first[mark.end() :].rstrip(")）")])
-    return [name for name in names if _TITLE_CASE.fullmatch(name) or is_wide(name)]
+    return [name for name in names if is_person(name)]
 
 
 def is_label(text: str) -> bool:
@@ -125,8 +125,9 @@ def without_lead(value: str) -> str:
 
 
 def is_person(name: str) -> bool:
-    """Whether a name is printed as persons' are: two words or more, with capitals."""
-    return _TITLE_CASE.fullmatch(name) is not None
+    """Whether a name is printed as persons' are: two words or more with capitals, or in a
+    script that has neither."""
+    return is_wide(name) or _TITLE_CASE.fullmatch(name) is not None
 
 
 def _plain(value: str) -> str:

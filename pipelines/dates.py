@@ -89,9 +89,13 @@ def iso(value: str) -> str | None:
     if match := _SERVER.match(value):
         month, day, *clock, zone, year = match.groups()
         return _moment(year, month_of(month), day, *clock, zone if zone in ("UTC", "GMT") else None)
-    if match := _BARE.match(value):
-        return _moment(*match.groups(), None, None)
     return None
+
+
+def bare(value: str) -> str | None:
+    """Read a date of figures alone, "20250314T1005": machines mean local time by it, or none."""
+    match = _BARE.match(value)
+    return _moment(*match.groups(), None, None) if match else None
 
 
 def _moment(

@@ -72,6 +72,8 @@ class Calendar:
             if source not in _TOLD:
                 for value in evidence.published:
                     yield self._read(value), source
+        for source in _TOLD:
+            yield from ((dates.bare(value), source) for value in self.named[source].published)
         if self.page.url:
             yield dates.of_url(self.page.url), "url"
         for evidence in self.named.values():
