@@ -231,7 +231,13 @@ class TestHead:
 
     @pytest.mark.parametrize(
         "name",
-        ["plugin:article_published_time", "pictures:uploaded", "cms_publish_date", "item.pubdate", "x:issued_on"],
+        [
+            "plugin:article_published_time",
+            "pictures:uploaded",
+            "cms_publish_date",
+            "item.pubdate",
+            "x:issued_on",
+        ],
     )
     def test_names_that_programs_make_up_for_a_date(self, name):
         assert head.read(tree_of(f'<meta name="{name}" content="2025-03-14">')).published == ["2025-03-14"]

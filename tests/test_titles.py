@@ -154,12 +154,20 @@ def test_a_kicker_is_part_of_the_headline_where_both_print_it_as_such(title, pri
             "The town behind neon", ["Why light tubes became signs of a century"], None, id="another-wording"
         ),
         pytest.param(
-            "Bridge reopens", ["Harbour news: Bridge reopens"], "Bridge reopens", id="something-over-the-title"
+            "Bridge reopens",
+            ["Harbour news: Bridge reopens"],
+            "Bridge reopens",
+            id="something-over-the-title",
         ),
         pytest.param(
-            "Blog Archive » Small boats return", [], "Small boats return", id="old-themes-word-for-the-archive"
+            "Blog Archive » Small boats return",
+            [],
+            "Small boats return",
+            id="old-themes-word-for-the-archive",
         ),
-        pytest.param("14.03.2025 - Small boats return", [], "Small boats return", id="day-before-the-headline"),
+        pytest.param(
+            "14.03.2025 - Small boats return", [], "Small boats return", id="day-before-the-headline"
+        ),
     ],
 )
 def test_a_heading_and_a_title_without_json_ld(title, headings, expected):
@@ -202,7 +210,11 @@ class TestPublication:
             ("Bridge reopens - Harbour Post online", "harbourpost.example", "Bridge reopens"),
             ("Bridge reopens - The Harbour-Post", "www2.harbour-post.example", "Bridge reopens"),
             ("Bridge reopens - Post", "post.example", "Bridge reopens"),
-            ("Bridge reopens - Mail from the harbour", "mail.example", "Bridge reopens - Mail from the harbour"),
+            (
+                "Bridge reopens - Mail from the harbour",
+                "mail.example",
+                "Bridge reopens - Mail from the harbour",
+            ),
             ("Harbour Post", "harbourpost.example", None),
             ("Harbour Post wins", "harbourpost.example", "Harbour Post wins"),
         ],
@@ -220,7 +232,9 @@ class TestPublication:
 @pytest.mark.parametrize(
     ("title", "texts", "mains", "expected"),
     [
-        pytest.param("Harbour Gazette -", ["Ferries replace trains on Sunday"], 0, True, id="open-end-and-h2"),
+        pytest.param(
+            "Harbour Gazette -", ["Ferries replace trains on Sunday"], 0, True, id="open-end-and-h2"
+        ),
         pytest.param("Harbour Gazette -", ["Search"], 0, False, id="open-end-and-a-box"),
         pytest.param("Harbour Gazette", ["Ferries"], 1, True, id="name-alone-and-h1"),
     ],

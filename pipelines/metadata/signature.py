@@ -49,7 +49,7 @@ class Signature:
                 people.append(authors.without_lead(value))
                 continue
             names = authors.persons([value])
-            if len(names) > 1 and (self._is_publisher(names[0]) or authors.staff([value])):
+            if (len(names) > 1 and self._is_publisher(names[0])) or authors.staff([value]):
                 # "The Paper – news of the harbour", "Harbour Press Ltd, Riverton": what stands
                 # beside is a motto or an address, if it is nobody's name.
                 names = [n for n in names if authors.is_person(n) or find_agency(n)]
