@@ -85,8 +85,9 @@ def read(tree: HtmlElement) -> Evidence:
 
 def page_title(tree: HtmlElement) -> str | None:
     """The ``<title>``: the headline, most often with the site's name."""
-    # Not find(): that looks at every element when there is none, and at most of them in Python.
-    title = next(tree.iter("title"), None)
+    title = tree.find("head/title")
+    if title is None:
+        title = next(tree.iter("title"), None)
     return tidy(title.text_content()) or None if title is not None else None
 
 

@@ -42,6 +42,8 @@ class Headings:
     """The first h1 and h2 elements, h1 first."""
     mains: int = 0
     """How many of them are h1."""
+    elements: list[HtmlElement] = field(default_factory=list, compare=False)
+    """The h1 elements, those of mastheads and crumbs too."""
     kickers: dict[str, Kicker] = field(default_factory=dict)
     """Those of them that begin with a kicker."""
     trail: list[str] = field(default_factory=list)
@@ -56,6 +58,8 @@ def read(tree: HtmlElement) -> Headings:
     texts: dict[str, list[str]] = {"h1": [], "h2": []}
     for element in tree.iter("h1", "h2"):
         tag = element.tag
+        if tag == "h1":
+            found.elements.append(element)
         if len(texts[tag]) >= _MOST or not (text := _text(element)):
             continue
         if tag == "h1" and _in_trail(element):

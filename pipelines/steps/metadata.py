@@ -30,7 +30,7 @@ def metadata(article: Article, page: Page) -> Article:
     people = signed.told([ld, meta])
     if not people or not any(map(dates.iso, ld.published + meta.published)):
         # Reading what is shown takes longer than all the rest.
-        shown = visible.read(page.tree)
+        shown = visible.read(page.tree, printed.elements, page.markup)
     named = {"json-ld": ld, "meta": meta, "time element": shown}
     witnesses = tuple(named.values())
     people = people or signed.told([shown]) or signed.shown(shown, title, page) or signature.desk(witnesses)
