@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -36,21 +37,25 @@ def month_of(word: str, language: str | None = None) -> int | None:
 
 @cache
 def _names(language: str) -> Mapping[str, int]:
-    """One language's names; empty where dateparser lacks it."""
-    code = _OTHER_CODES.get(language, language)
-    if not (code.isascii() and code.isalpha()):
-        return {}
-    try:
-        table = import_module(f"dateparser.data.date_translation_data.{code}").info
-    except ModuleNotFoundError:
-        return {}
+    """One language's names."""
     found: dict[str, int] = {}
     for number, name in enumerate(_MONTHS, start=1):
-        for word in table.get(name, ()):
+        for word in table(language).get(name, ()):
             # Bare figures and single letters are no names.
             if len(word) > 2 and not any(c.isdigit() for c in word):
                 found.setdefault(_key(word), number)
     return found
+
+
+def table(language: str) -> Mapping[str, Any]:
+    """dateparser's table of a language; empty where it has none."""
+    code = _OTHER_CODES.get(language, language)
+    if not (code.isascii() and code.isalpha()):
+        return {}
+    try:
+        return import_module(f"dateparser.data.date_translation_data.{code}").info
+    except ModuleNotFoundError:
+        return {}
 
 
 @cache

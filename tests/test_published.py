@@ -79,6 +79,25 @@ class TestPublished:
         lines = f"{self.FILLER}<p>14.3.2025 – {'It rained all day. ' * 10}</p>"
         assert published(in_body=lines, lang="de") == ("2025-03-14", "text")
 
+    @pytest.mark.parametrize(
+        ("lang", "line", "expected"),
+        [
+            ("en", "3 hours ago", "2025-03-13"),
+            ("en", "Jane Roe · 2 days ago", "2025-03-12"),
+            ("de", "vor 2 Tagen", "2025-03-12"),
+            ("fr", "Publié il y a 1 semaine", "2025-03-07"),
+            ("ja", "3時間前", "2025-03-13"),
+            ("es", "hace 5 días", "2025-03-09"),
+            ("en", "Updated 3 hours ago", None),
+            ("en", "Ten years ago", None),
+            ("en", "Comments: 3", None),
+        ],
+    )
+    def test_how_long_ago_it_was_when_the_page_was_fetched(self, lang, line, expected):
+        now = "2025-03-14T01:30:00+00:00"
+        assert published(in_body=f"<p>{line}</p>", lang=lang, fetched_at=now)[0] == expected
+        assert published(in_body=f"<p>{line}</p>", lang=lang)[0] is None
+
     def test_the_clock_of_the_page_is_no_date(self):
         lines = '<p class="date">Current date: 15 March 2025</p><p>Posted 14 March 2025</p>'
         assert published(in_body=lines)[0] == "2025-03-14"

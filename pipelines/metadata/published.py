@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import dates
+from ..ago import day_ago
 from . import near
 from .evidence import Evidence
 from .plain_text import is_clock
@@ -80,6 +81,8 @@ class Calendar:
             yield from ((day, "text") for day in self._printed(evidence.dated))
         for lines in (near.lines, near.labelled):
             yield from ((day, "text") for day in self._printed(lines(self.title, self.page)))
+        if now := dates.iso(self.page.fetched_at or ""):
+            yield from ((day, "text") for day in self._ago(now))
         # A page that tells of its last change only.
         for source, evidence in self.named.items():
             for value in evidence.modified:
@@ -97,6 +100,14 @@ class Calendar:
             if (day := dates.printed(line, self.tongue, self.page.url)) and dates.is_update(line) is updates:
                 if not is_clock(line):
                     yield day
+
+    def _ago(self, now: str) -> Iterator[str]:
+        """The days of lines that tell how long ago it was, "3 hours ago"."""
+        shown = [line for e in self.named.values() for line in (*e.published, *e.dated)]
+        language = (self.tongue or "").replace("_", "-").partition("-")[0].lower()
+        for line in (*shown, *near.lines(self.title, self.page)):
+            if (day := day_ago(line, language, now)) and not dates.is_update(line):
+                yield day
 
     def _local(self, found: str) -> str:
         """The day as the publication counts it, where it gives the moment in UTC.
