@@ -100,7 +100,7 @@ def staff(values: Iterable[str]) -> list[str]:
     for value in values:
         line = without_lead(value)
         short = 1 < len(line) <= _MOST_NAME_CHARS and len(line.split()) <= _MOST_NAME_WORDS
-        if short and not _NUMBER.search(line) and byline_rules().desk.search(line):
+        if short and line[0] != "©" and not _NUMBER.search(line) and byline_rules().desk.search(line):
             names[line] = None
     return list(names)
 

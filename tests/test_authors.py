@@ -194,6 +194,12 @@ LD = '<script type="application/ld+json">{{"@type": "NewsArticle", "author": "{}
             id="a-person-before-a-company",
         ),
         pytest.param(
+            '<meta name="author" content="River Press Ltd, Riverton">',
+            '<p class="author">© Harbour Press Ltd</p>',
+            ["River Press Ltd, Riverton"],
+            id="a-company-alone",
+        ),
+        pytest.param(
             '<meta name="author" content="Harbour Gazette with AP">',
             "",
             ["Harbour Gazette with AP"],

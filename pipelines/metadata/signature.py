@@ -90,7 +90,10 @@ def _words(text: str) -> str:
 def desk(witnesses: Iterable[Evidence]) -> list[str]:
     """The publication or its desk, for a story that nobody signed."""
     for witness in witnesses:
-        if names := authors.persons(witness.authors) or authors.staff(witness.authors):
+        names = authors.persons(witness.authors)
+        people = [name for name in names if authors.is_person(name)]
+        # Beside a company's name "Riverton" is where it is.
+        if names := people or authors.staff(witness.authors) or names:
             return names
         if names := next((names for line in witness.bylines if (names := authors.staff([line]))), []):
             return names
