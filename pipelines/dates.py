@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dateparser import DateDataParser
@@ -14,7 +14,7 @@ from .months import month_of
 from .rules import date_rules
 
 _ISO = re.compile(
-    r"^\s*(\d{4})-(\d{2})-(\d{2})"
+    r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"
     r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{1,2})(?:[.,:]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?"
 )
 # As mail and servers write it: "Fri, 14 Mar 2025 10:05:00 +0100", "Fri Mar 14 10:05:00 UTC 2025".
@@ -26,8 +26,11 @@ _SERVER = re.compile(
     r"^\s*[A-Za-z]{3}\s+([A-Za-z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})\s+(?:([A-Z]{1,4})\s+)?(\d{4})\s*$"
 )
 _BARE = re.compile(
-    r"^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([0-2]\d)([0-5]\d)(?:[0-5]\d)?Z?)?\s*$"
+    r"^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+    r"(?:T?([0-2]\d):?([0-5]\d)(?::?([0-5]\d))?(Z|[+-]\d{2}:?\d{2})?)?\s*$"
 )
+# Seconds since 1970, or thousandths of them: from 2001 to 2033.
+_SECONDS = re.compile(r"^\s*(1\d{9})(?:\d{3})?\s*$")
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|"
     r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/|(?<![\d-])(\d{2})([-_.])(\d{2})\8(20\d{2})(?![\d-])|"
@@ -38,7 +41,13 @@ _DATEPARSER_NAMES = {"no": "nb"}
 _BIG_LANGUAGES = (
     "en es de fr pt it nl ru pl sv da nb fi cs hu ro uk tr ar fa he el zh ja ko vi id th hi".split()
 )
-_YEAR = r"(?:19|20)\d{2}"
+# Thai papers count the years from Buddha.
+_YEAR = r"(?:19[89]|20\d|25[4-9])\d"
+_BUDDHIST_YEARS = 543
+# Other scripts' figures as ours.
+_FIGURES = {
+    zero + n: str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10) for n in range(10)
+}
 # Letters and the marks on them: Hindi and Thai months are not of \w alone.
 _MONTH_WORD = r"[^\s\d_,.()/:-]{3,14}"
 # Where a date may stand in a text, most telling first; what is no day of the calendar is passed over.
@@ -89,13 +98,18 @@ def iso(value: str) -> str | None:
     if match := _SERVER.match(value):
         month, day, *clock, zone, year = match.groups()
         return _moment(year, month_of(month), day, *clock, zone if zone in ("UTC", "GMT") else None)
+    if (match := _BARE.match(value)) and match[7]:
+        return _moment(*match.groups())
     return None
 
 
 def bare(value: str) -> str | None:
-    """Read a date of figures alone, "20250314T1005": machines mean local time by it, or none."""
-    match = _BARE.match(value)
-    return _moment(*match.groups(), None, None) if match else None
+    """Read a date of figures alone: "20250314T1005", which may be any clock's, or seconds since 1970."""
+    if match := _BARE.match(value):
+        return _moment(*match.groups())
+    if match := _SECONDS.match(value):
+        return datetime.fromtimestamp(int(match[1]), UTC).isoformat()
+    return None
 
 
 def _moment(
@@ -155,6 +169,8 @@ def printed(text: str, language: str | None = None, url: str | None = None) -> s
 def all_printed(text: str, language: str | None = None, url: str | None = None) -> Iterator[str]:
     """Every full date in a text, in order."""
     text = text[:_MOST_CHARS]
+    if not text.isascii():
+        text = text.translate(_FIGURES)
     if not _MAYBE.search(text):
         return
     code, _, region = (language or "").replace("_", "-").partition("-")
@@ -190,6 +206,8 @@ def _day(match: re.Match[str], language: str | None, month_first: bool) -> str |
         return iso(found["iso"])
     kind = next(name for name in found if name[0] == "y")[1]
     year = found[f"y{kind}"]
+    if year > "2500" and len(year) == 4:
+        year = str(int(year) - _BUDDHIST_YEARS) if language == "th" else "0000"
     if f"a{kind}" in found:
         return _of_figures(found[f"a{kind}"], found[f"b{kind}"], year, month_first)
     word = found.get(f"w{kind}")

@@ -122,6 +122,13 @@ class TestQuarrels:
         assert published(self.BOTH, "<p>Updated 14 March 2025</p>") == ("2024-03-14", "json-ld")
 
     @pytest.mark.parametrize(
+        ("shown", "expected"),
+        [("", "2025-03-20"), ("20 March 2025", "2025-03-20"), ("14 March 2025", "2025-03-14")],
+    )
+    def test_a_date_of_any_kind_gives_way_to_one_that_is_shown(self, shown, expected):
+        assert published('<meta name="date" content="2025-03-20">', f"<p>{shown}</p>")[0] == expected
+
+    @pytest.mark.parametrize(
         ("moment", "shown", "expected"),
         [
             ("2025-03-14T00:44:52Z", "13/03/2025 21:44", "2025-03-13T21:44:52-03:00"),

@@ -29,6 +29,8 @@ class Evidence:
     """Lines that look like bylines, best first."""
     published: list[str] = field(default_factory=list)
     """Candidates, best first: a page may give several and some may be no dates."""
+    any_date: list[str] = field(default_factory=list)
+    """Those of them whose name does not say that they are the day of publication."""
     modified: list[str] = field(default_factory=list)
     dated: list[str] = field(default_factory=list)
     """Lines that look like dates, best first."""

@@ -19,11 +19,15 @@ AUTHORS = (
     "dcterms.creator", "cxenseparse:author", "article:author", "twitter:data1_author", "og:article:author",
 )  # fmt: skip
 PUBLISHED = (
-    "article:published_time", "article:published", "og:published_time", "datepublished", "date", "pubdate",
+    "article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
     "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publishdate",
-    "publication_date", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
-    "dcterms.issued", "cxenseparse:recs:publishtime", "publish_date", "pub_date", "originalpublicationdate",
-    "article_date_original", "og:article:published_time", "rnews:datepublished", "timestamp", "created",
+    "publication_date", "dc.date.issued", "dcterms.issued", "cxenseparse:recs:publishtime", "publish_date",
+    "pub_date", "originalpublicationdate", "article_date_original", "og:article:published_time",
+    "rnews:datepublished",
+)  # fmt: skip
+# These may be the day of publication, or the one on which the page was made.
+ANY_DATE = (
+    "date", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "timestamp", "created",
 )  # fmt: skip
 MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod",
@@ -65,11 +69,14 @@ def read(tree: HtmlElement) -> Evidence:
     canonical = next(
         (link.get("href", "") for link in tree.iter("link") if "canonical" in link.get("rel", "").split()), ""
     )
+    any_date = every(ANY_DATE)
+    published = every(PUBLISHED) + any_date
     return Evidence(
         title=first(TITLE),
         summary=first(SUMMARY),
         authors=authors,
-        published=every(PUBLISHED) or [v for n, vs in meta.items() if _PUBLISHED_NAME.search(n) for v in vs],
+        published=published or [v for n, vs in meta.items() if _PUBLISHED_NAME.search(n) for v in vs],
+        any_date=any_date,
         modified=every(MODIFIED),
         section=first(SECTION),
         tags=tags,

@@ -58,8 +58,19 @@ class Calendar:
         return dates.iso(value) or dates.printed(value, self.tongue, self.page.url)
 
     def _told(self, source: str) -> str | None:
-        days = (self._read(value) for value in self.named[source].published)
-        return next((day for day in days if day and self._is_past(day)), None)
+        evidence = self.named[source]
+        return self._first(value for value in evidence.published if value not in evidence.any_date)
+
+    def _first(self, values: Iterable[str]) -> str | None:
+        return next((day for value in values if (day := self._read(value)) and self._is_past(day)), None)
+
+    def _any_date(self) -> str | None:
+        """A day that may be the one on which the page was made, unless what is shown says that it is."""
+        found = self._first(value for source in _TOLD for value in self.named[source].any_date)
+        if found is None:
+            return None
+        shown = list(self._printed(near.lines(self.title, self.page)))
+        return found if not shown or any(abs(dates.days_apart(found, day)) < 2 for day in shown) else None
 
     def _confirmed(self, one: str, other: str) -> bool:
         """Whether two days are far apart, and what is shown near the headline confirms the first."""
@@ -69,6 +80,7 @@ class Calendar:
         return one[:10] in shown and other[:10] not in shown
 
     def _candidates(self) -> Iterator[tuple[str | None, str]]:
+        yield self._any_date(), "meta"
         for source, evidence in self.named.items():
             if source not in _TOLD:
                 for value in evidence.published:
