@@ -147,7 +147,7 @@ def _split(value: str) -> list[str]:
     return [
         piece if rules.desk.search(piece) else _cased(rules.role.sub("", piece).strip(" ,;-–—"))
         for piece in pieces
-        if not rules.role_only.fullmatch(piece)
+        if not (rules.role_only.fullmatch(piece) or rules.degree.fullmatch(piece))
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .blocks import squash, tidy
 from .metadata.headings import Headings
@@ -15,6 +15,7 @@ _OPEN_END = re.compile(r"\s[|\-–—•·»«›│]$")
 # Old WordPress themes put the word before the headline; lists of press releases their day.
 _LEAD = re.compile(r"(?:blog archive?s?\s*»\s*|\d{1,2}\.\d{1,2}\.\d{4}\s+[-–—|:]\s+)", re.IGNORECASE)
 _MARKS = re.compile(r"[:–—|-]")
+_CUT = ("…", "...")
 _MOST_NAME_WORDS = 8
 _MANY_CHARS = 20
 # A host's label, and what a title adds to it: "paper" and "The Paper online".
@@ -115,7 +116,7 @@ def _choice(candidates: Sequence[str | None], publication: Publication, headings
     titles = [tidy(c) for c in candidates if c and tidy(c)]
     bare = _without_kickers(titles, headings)
     texts = [bare.get(squash(h), h) for h in headings.texts]
-    titles = [bare.get(squash(t), t) for t in titles]
+    titles = [_uncut(bare.get(squash(t), t), (*texts, *titles)) for t in titles]
     named = [_LEAD.sub("", h, count=1) for h in texts if not publication.is_name(h)]
     titles = _without_trail(titles, headings.trail, named)
     stripped = [t for t in (_bare(title, publication) for title in titles) if t]
@@ -142,6 +143,14 @@ def _ends_in(heading: str, title: str) -> bool:
 def _of_headings(named: Sequence[str], headings: Headings) -> str | None:
     """The headline of a page that is titled with the site's name: an h1, else a long h2."""
     return named[0] if named and (headings.mains or len(named[0]) > _MANY_CHARS) else None
+
+
+def _uncut(title: str, others: Iterable[str]) -> str:
+    """A title that was cut off for search engines, in full where it is printed so."""
+    if not title.endswith(_CUT):
+        return title
+    stem = title.rstrip(".…").rstrip()
+    return next((t for t in others if t.startswith(stem) and not t.endswith(_CUT)), title)
 
 
 def _heading_told(

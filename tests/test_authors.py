@@ -13,6 +13,7 @@ from pipelines.authors import byline, is_address, is_label, is_person, of_byline
         pytest.param("By Jane Roe", ["Jane Roe"], id="lead"),
         pytest.param("by: Jane Roe", ["Jane Roe"], id="lead-with-colon"),
         pytest.param("By Jane Roe, John Doe and Ann Poe", ["Jane Roe", "John Doe", "Ann Poe"], id="three"),
+        pytest.param("Jane Roe, John Doe, and Ann Poe", ["Jane Roe", "John Doe", "Ann Poe"], id="comma-and"),
         pytest.param("Jane Roe & John Doe", ["Jane Roe", "John Doe"], id="ampersand"),
         pytest.param("Jane Roe / John Doe | Ann Poe", ["Jane Roe", "John Doe", "Ann Poe"], id="bars"),
         pytest.param("Jane Roe - Staff Writer", ["Jane Roe"], id="role-after-dash"),

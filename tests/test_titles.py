@@ -187,6 +187,13 @@ def test_the_heading_that_is_a_title_goes_before_one_that_is_a_piece_of_it():
     assert chosen(titles, [name, story], None, None, mains=2) == story
 
 
+def test_a_title_that_was_cut_off_is_printed_in_full_elsewhere():
+    full = "The bridge over the harbour reopens after a storm of three days"
+    assert chosen(["The bridge over the harbour reopens...", None, None], [full]) == full
+    assert chosen(["The bridge over the harbour reopens…", None, f"{full} | {SITE}"]) == full
+    assert chosen(["And then there was none …", None, None], ["Most read"]) == "And then there was none …"
+
+
 def test_two_lines_of_a_heading_get_the_mark_between_them_from_the_title():
     title = "Ice saints 2025: When they come"
     assert chosen([title, None, None], ["Ice saints 2025 When they come"]) == title

@@ -34,6 +34,8 @@ class BylineRules:
     separator: re.Pattern[str]
     role: re.Pattern[str]
     role_only: re.Pattern[str]
+    degree: re.Pattern[str]
+    """What stands behind a name and is none: "PhD"."""
     desk: re.Pattern[str]
     """Words that make a name that of a desk, not of a person: "Redaktion", "Staff Report"."""
     joint: re.Pattern[str]
@@ -52,17 +54,19 @@ def byline_rules() -> BylineRules:
     def words(key: str) -> str:
         return _any_of([w for rule in rules for w in rule.get(key, ())])
 
+    longer = _any_of([w for rule in rules for w in rule["and"] if len(w) > 2])
     return BylineRules(
         lead=re.compile(rf"^(?:(?:{words('lead')})(?:\s*[:：]\s*|\s+))+", re.IGNORECASE),
         separator=re.compile(
-            # In lower case only: the E in "Jane E Roe" is no Spanish "and".
-            rf"\s+(?:{words('and')})\s+|\s*[,;|&、，；•·\n]\s*|\s+[-–—]\s+"
+            # Short words in lower case only: the E in "Jane E Roe" is no Spanish "and".
+            rf"(?:\s*,)?\s+(?:{words('and')}|(?i:{longer}))\s+|\s*[,;|&、，；•·\n]\s*|\s+[-–—]\s+"
             # "abc/def" are the initials of a desk and a person, one sign.
             r"|\s+/\s*|(?<![a-z])/\s*|/\s*(?![a-z])"
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')}|{words('with')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')}|{words('with')})\b.*", re.IGNORECASE),
         joint=re.compile(rf"\s+(?:{words('and')}|{words('with')})\s+"),
+        degree=re.compile(rf"(?:{words('degrees')})\.?", re.IGNORECASE),
         desk=re.compile(rf"(?<!\w)(?:{words('desks')})(?!\w)", re.IGNORECASE),
         # The name of a weekday or a month, or both, may stand before the figures.
         when=re.compile(rf"\s+(?:{words('when')})[,.]?\s+(?:[^\W\d_]+[,.]?\s+){{0,2}}\d.*$", re.IGNORECASE),
