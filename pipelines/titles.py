@@ -129,7 +129,8 @@ def _choice(candidates: Sequence[str | None], publication: Publication, headings
         return _as_printed(stripped[0], named)
     if found := _heading_told(named, titles, stripped, any(candidates[:-1])):
         return _as_told(found, stripped)
-    only = named[0] if named and headings.mains == 1 and texts[0] == named[0] else None
+    is_only = headings.mains == 1 or len(texts) == 1
+    only = named[0] if named and is_only and texts[0] == named[0] else None
     if only and not candidates[0] and _reworded(only, stripped[0]):
         return next((t for t in stripped if _ends_in(only, t)), only)
     return stripped[0]
