@@ -70,6 +70,13 @@ class TestPublished:
     def test_a_shown_change_is_better_than_nothing(self):
         assert published(in_body="<p>Updated 14 March 2025</p>") == ("2025-03-14", "text")
 
+    def test_the_line_over_the_headline_is_nearer_than_those_of_other_stories(self):
+        """The h1 is the blog's name; the story's own headline is an h2."""
+        others = "<h4>Most read</h4><p>Ferries</p><p>13 March 2025</p><p>Tides</p><p>12 March 2025</p>"
+        story = f"<p>14 March 2025 by Jane</p><h2>Bridge reopens</h2><p>It rained.</p>{others}"
+        page = f"<html lang=en><title>Bridge reopens</title><body><h1>Blog</h1>{story}</body></html>"
+        assert clean_page(Page(page)).published == "2025-03-14"
+
     def test_a_label_over_the_day(self):
         """Where notes stand between the headline and it, the nearest day is another one."""
         lines = f"{self.FILLER}<p>Recorded 12 March 2025</p><p>Date published:</p><p>14 March 2025</p>"

@@ -22,7 +22,7 @@ _MASTHEAD_NAME = re.compile(r"(?<![a-z])(?:logo|brand|site-?(?:title|name)|blog-
 _HOME_PATH = re.compile(r"/?(?:(?:index|default|home)\.\w{3,5})?")
 _UNSEEN = frozenset("script style noscript template svg button".split())
 _SPACED = BLOCK_TAGS | {"br"}
-_ELSEWHERE = frozenset(("aside", "footer"))
+_ELSEWHERE = ("aside", "footer")
 _MOST, _MOST_CHARS = 4, 400
 _REST_CHARS = 12
 
@@ -66,7 +66,7 @@ def read(tree: HtmlElement) -> Headings:
             found.trail.append(text)
         elif tag == "h1" and _is_masthead(element):
             found.mastheads.append(text)
-        elif not any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors()):
+        elif next(element.iterancestors(*_ELSEWHERE), None) is None:
             texts[tag].append(text)
             if kicker := _kicker(element):
                 found.kickers[text] = kicker

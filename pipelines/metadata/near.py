@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..blocks import PageBlock
     from ..page import Page
 
-_BEFORE, _AFTER, _LINE_CHARS = 4, 10, 140
+_BEFORE, _NEXT, _AFTER, _LINE_CHARS = 4, 3, 10, 140
 _FURTHER = 60
 _COLON, _LABEL_CHARS = re.compile("[:：]"), 24
 _DATELINE = re.compile(r"\d{4}\s*(?:\([^)]*\)\s*)?[-–—]")
@@ -25,12 +25,14 @@ _NOT_TEXT = _NOT_STORY | {"figure", "caption", "credit"}
 
 
 def lines(title: str | None, page: Page) -> Iterator[str]:
-    """Short blocks around the headline: those after it first, above it stands the page's own clock."""
+    """Short blocks around the headline: those right after it first, then the one over it, then
+    those further down. Further above stands the page's own clock."""
     headline = _headline(title, page)
     if headline is None:
         return
-    first, last = max(0, headline - _BEFORE), headline + _AFTER
-    for block in page.blocks[headline + 1 : last] + page.blocks[first:headline]:
+    before = page.blocks[max(0, headline - _BEFORE) : headline]
+    after = page.blocks[headline + 1 : headline + _AFTER]
+    for block in (*after[:_NEXT], *before[-1:], *after[_NEXT:], *before[:-1]):
         if len(block.text) <= _LINE_CHARS and not is_clock(block.text):
             yield block.text
 
