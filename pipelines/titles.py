@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from .blocks import squash, tidy
+from .dates import printed
 from .metadata.headings import Headings
 
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»«:›/~│]+\s+|\s*[|｜»│]\s*|:\s+(?=\S+$)")
@@ -39,11 +40,18 @@ class Publication:
         self._words = (site or "").casefold().split()
 
     @classmethod
-    def of(cls, site: str | None, host: str | None, headings: Headings, title: str | None) -> Publication:
-        """The publication of a page; some templates put the headline where the site's name belongs."""
-        if site and (len(site.split()) > _MOST_NAME_WORDS and squash(site) == squash(title or "")):
+    def of(
+        cls, site: str | None, host: str | None, headings: Headings, candidates: Sequence[str | None]
+    ) -> Publication:
+        """The publication of a page, as told but for what are headlines in the wrong place.
+
+        :param candidates: the page's titles, the ``<title>`` last.
+        """
+        *described, last = (_key(title or "") for title in candidates)
+        if site and len(site.split()) > _MOST_NAME_WORDS and _key(site) == last:
             site = None
-        return cls(site, host, headings.mastheads)
+        names = (m for m in headings.mastheads if _key(m) not in described or _key(m) == _key(site or ""))
+        return cls(site, host, list(names))
 
     def is_name(self, piece: str) -> bool:
         """Whether a piece of a title is the publication's name, perhaps with a word more
@@ -75,7 +83,8 @@ class Publication:
         pieces = _SEPARATOR.split(title)
         if len(pieces) > 1:
             for piece, keep in ((pieces[-1], pieces[:-1]), (pieces[0], pieces[1:])):
-                if self.is_name(piece) or self.is_like_host(piece):
+                # A headline may begin with the name: "Post strike - What now".
+                if self.is_name(piece) or (piece is pieces[-1] and self.is_like_host(piece)):
                     start = title.index(keep[0])
                     return title[start : title.rindex(keep[-1]) + len(keep[-1])].strip()
         return title
@@ -143,7 +152,9 @@ def _ends_in(heading: str, title: str) -> bool:
 
 def _of_headings(named: Sequence[str], headings: Headings) -> str | None:
     """The headline of a page that is titled with the site's name: an h1, else a long h2."""
-    return named[0] if named and (headings.mains or len(named[0]) > _MANY_CHARS) else None
+    # Blogs print the day over its stories.
+    found = next((h for h in named if not printed(h)), "")
+    return found if headings.mains or len(found) > _MANY_CHARS else None
 
 
 def _uncut(title: str, others: Iterable[str]) -> str:

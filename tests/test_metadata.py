@@ -117,9 +117,13 @@ class TestJsonLd:
 
     def test_a_person_beside_an_article_that_names_none(self):
         """As a big WordPress plug-in writes it; of several persons none is taken."""
-        jane, john = ({"@type": "Person", "name": name} for name in ("Jane Roe", "John Doe"))
+        jane, john = (
+            {"@type": "Person", "@id": f"https://paper.example/#/schema/person/{name}", "name": name}
+            for name in ("Jane Roe", "John Doe")
+        )
         assert of_data({"@graph": [ARTICLE, jane]}).authors == ["Jane Roe"]
         assert of_data({"@graph": [ARTICLE, jane, john]}).authors == []
+        assert of_data({"@graph": [ARTICLE, {"@type": "Person", "name": "The Mayor"}]}).authors == []
 
     @pytest.mark.parametrize(
         "node",

@@ -223,6 +223,7 @@ class TestPublication:
                 "Bridge reopens - Mail from the harbour",
             ),
             ("Harbour Post", "harbourpost.example", None),
+            ("Harbour-Post strike - What now", "harbourpost.example", "Harbour-Post strike - What now"),
             ("Harbour Post wins", "harbourpost.example", "Harbour Post wins"),
         ],
     )
@@ -231,9 +232,14 @@ class TestPublication:
 
     def test_a_headline_where_the_name_belongs_is_no_name(self):
         title = "Halls too full to be safe in the harbour, experts warn"
-        publication = Publication.of(title, HOST, Headings(), title)
-        assert publication.site is None
-        assert Publication.of(SITE, HOST, Headings(), SITE).site == SITE
+        assert Publication.of(title, HOST, Headings(), [None, None, title]).site is None
+        assert Publication.of(SITE, HOST, Headings(), [None, None, SITE]).site == SITE
+
+    def test_what_the_descriptions_call_the_headline_is_no_masthead(self):
+        headings = Headings(mastheads=["Bridge reopens", SITE])
+        publication = Publication.of(SITE, HOST, headings, [None, "Bridge reopens", "Bridge reopens"])
+        assert publication.mastheads == [SITE]
+        assert headline([None, "Bridge reopens", SITE], publication, headings) == "Bridge reopens"
 
 
 @pytest.mark.parametrize(
@@ -244,6 +250,7 @@ class TestPublication:
         ),
         pytest.param("Harbour Gazette -", ["Search"], 0, False, id="open-end-and-a-box"),
         pytest.param("Harbour Gazette", ["Ferries"], 1, True, id="name-alone-and-h1"),
+        pytest.param("Harbour Gazette", ["Friday, 14 March 2025"], 0, False, id="day-over-the-stories"),
     ],
 )
 def test_a_page_that_is_titled_with_the_name_alone(title, texts, mains, expected):

@@ -17,6 +17,7 @@ _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MARKUP = re.compile(r"<[^<>]+>")
+_AUTHOR_ID = re.compile(r"schema/person|/author|/autor", re.IGNORECASE)
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review|recipe|story)$", re.IGNORECASE)
 
 
@@ -68,8 +69,11 @@ def _dated(nodes: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _only_person(nodes: list[dict[str, Any]]) -> list[str]:
-    """The one person described beside a page: a big WordPress plug-in leaves out the link to him."""
-    people = [n for n in nodes if "Person" in _types(n)]
+    """The one person described beside a page: a big WordPress plug-in leaves out the link to him.
+
+    By his id he is an author; else he may be whom the story is about.
+    """
+    people = [n for n in nodes if "Person" in _types(n) and _AUTHOR_ID.search(str(n.get("@id", "")))]
     names = {name for n in people if (name := _text(n.get("name")))}
     return list(names) if len(names) == 1 else []
 

@@ -39,7 +39,7 @@ _AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autor[ei])/
 _MOST_DATES, _MOST_BYLINES, _MOST_MARKED, _MOST_LINKED = 8, 6, 6, 2
 _LINE_CHARS, _NAME_CHARS = 140, 200
 _HEADLINES = 2
-_TAGS = tuple("h1 h2 time a span p div address meta li abbr small em i td ul".split())
+_TAGS = tuple("h1 h2 time span p div address meta li abbr small em i td ul".split())
 
 
 def read(tree: HtmlElement, mains: Sequence[HtmlElement] = (), markup: str | None = None) -> Evidence:
@@ -52,10 +52,6 @@ def read(tree: HtmlElement, mains: Sequence[HtmlElement] = (), markup: str | Non
     if markup is None or "<time" in markup:
         for element in tree.iter("time"):
             reader.time(element)
-    for element in tree.iter("a"):
-        rel, address = element.get("rel"), element.get("href")
-        if (rel and "author" in rel) or (address and "/aut" in address):
-            reader.link(element, rel, address)
     marked = markup is None or "itemprop" in markup
     hooked = markup is None or "yline" in markup
     main = mains[0] if mains else None
@@ -72,6 +68,15 @@ def read(tree: HtmlElement, mains: Sequence[HtmlElement] = (), markup: str | Non
             reader.line(element, "b")
         if element is main:
             reader.below = True
+    for element in tree.iter("a"):
+        get = element.get
+        rel, address, name = get("rel"), get("href"), get("class")
+        if marked and (prop := get("itemprop")) and reader.marked(element, prop.split()):
+            continue
+        if (rel and "author" in rel) or (address and "/aut" in address):
+            reader.link(element, rel, address)
+        if name and (kind := kind_of(name)):
+            reader.named(element, kind)
     return reader.evidence()
 
 

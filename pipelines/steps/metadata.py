@@ -24,8 +24,9 @@ def metadata(article: Article, page: Page) -> Article:
     language = _language(w.language for w in (meta, ld))
     page_title = head.page_title(page.tree)
     printed = headings.read(page.tree)
-    publication = titles.Publication.of(site, host, printed, page_title)
-    title = titles.headline([ld.title, meta.title, page_title], publication, printed)
+    candidates = [ld.title, meta.title, page_title]
+    publication = titles.Publication.of(site, host, printed, candidates)
+    title = titles.headline(candidates, publication, printed)
     signed = signature.Signature(site, page_title, title, article.url)
     people = signed.told([ld, meta])
     if not people or not any(map(dates.iso, ld.published + meta.published)):
