@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from .. import addresses, authors
+from .. import authors
 from ..rules import find_agency
 from . import near
 from .evidence import Evidence
@@ -25,10 +25,10 @@ class Signature:
     :param page_title: "Story :: The Paper" is the title of a page of The Paper.
     """
 
-    def __init__(self, site: str | None, page_title: str | None, title: str | None, url: str | None) -> None:
+    def __init__(self, site: str | None, page_title: str | None, title: str | None, host: str | None) -> None:
         around = (page_title or "").replace(title or "", "")
         self._publishers = f" {_words(site or '')} | {_words(around)} "
-        self._host = addresses.host(url)
+        self._host = host
 
     def told(self, witnesses: Iterable[Evidence]) -> list[str]:
         """The persons and agencies of the first evidence that has any besides the publication.

@@ -27,7 +27,7 @@ def metadata(article: Article, page: Page) -> Article:
     candidates = [ld.title, meta.title, page_title]
     publication = titles.Publication.of(site, host, printed, candidates)
     title = titles.headline(candidates, publication, printed)
-    signed = signature.Signature(site, page_title, title, article.url)
+    signed = signature.Signature(site, page_title, title, host)
     people = signed.told([ld, meta])
     if not people or not any(map(dates.iso, ld.published + meta.published)):
         # Reading what is shown takes longer than all the rest.
@@ -58,7 +58,7 @@ def _of_text(article: Article, page: Page) -> Article:
     source = "text" if day else "none"
     if day is None and article.url and (day := dates.of_url(article.url)):
         source = "url"
-    signed = signature.Signature(None, None, title, article.url)
+    signed = signature.Signature(None, None, title, addresses.host(article.url))
     return replace(
         article,
         site=addresses.host(article.url),
@@ -88,10 +88,15 @@ def _language(codes: Iterable[str | None]) -> str | None:
 def _canonical(url: str | None, *candidates: str | None) -> str | None:
     """The page's own address. A home page's is no article's: a template's mistake."""
     for candidate in candidates:
-        if candidate and (absolute := addresses.absolute(candidate, url)):
-            parts = addresses.parts(absolute)
-            if parts.path.strip("/") or parts.query or not addresses.parts(url).path.strip("/"):
-                return parts._replace(fragment="").geturl()
+        if not candidate:
+            continue
+        is_whole = candidate.startswith(("https://", "http://"))
+        absolute = candidate.strip() if is_whole else addresses.absolute(candidate, url)
+        parts = addresses.parts(absolute)
+        if parts.hostname and (
+            parts.path.strip("/") or parts.query or not addresses.parts(url).path.strip("/")
+        ):
+            return parts._replace(fragment="").geturl()
     return None
 
 
