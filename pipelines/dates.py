@@ -78,6 +78,7 @@ _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "CA"})
 # The web is no older; what is printed with an earlier day is somebody's birth.
 _FIRST_PAGE = "1992"
 _MOST_CHARS, _LABEL_CHARS = 400, 30
+_LATE_HOUR = 20
 
 
 def iso(value: str) -> str | None:
@@ -261,7 +262,8 @@ def in_zone_of(shown: str, moment: str) -> str | None:
     if not is_utc(moment) or not is_local(shown[:10], moment):
         return None
     if len(shown) == 10:
-        return shown
+        # A later day without a clock may be that of a change, if it is not close to midnight.
+        return shown if shown < moment[:10] or int(moment[11:13]) >= _LATE_HOUR else None
     utc = datetime.fromisoformat(moment[:19])
     ahead = round((datetime.fromisoformat(shown[:16]) - utc.replace(second=0)).total_seconds() / 60)
     if ahead % 15 or not -12 * 60 <= ahead <= 14 * 60:

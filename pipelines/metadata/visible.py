@@ -30,8 +30,9 @@ _NO_BYLINE_WORDS = frozenset(
 )
 # A piece of each of the names above.
 _STEMS = (
-    "dat", "time", "meta", "aut", "yline", "by-line", "by_line", "publ", "posted", "writer", "reporter",
-    "journalist", "redakt", "fecha", "created", "article-info", "article_info", "lineinfo", "submitted",
+    "date", "meta", "auth", "time", "publ", "datum", "autor", "yline", "by-line", "by_line", "posted", "writer",
+    "reporter", "journalist", "auteur", "redakt", "fecha", "created", "article-info", "article_info",
+    "articleinfo", "lineinfo", "submitted",
 )  # fmt: skip
 _LETTERS = re.compile("[a-z]+")
 # The page that lists what an author wrote, as most CMSs call it.
@@ -171,7 +172,7 @@ def _kind(name: str) -> str:
     """Letters for what an element of this class may hold: b(yline), d(ate), p(ublication date)."""
     if len(name) > _NAME_CHARS:
         return ""
-    # Most names hold none of these; to look for them first is ten times as fast as the patterns.
+    # Most names hold none of these; to look for them first is three times as fast.
     lower = name.lower()
     for stem in _STEMS:
         if stem in lower:
