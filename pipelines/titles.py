@@ -38,6 +38,8 @@ class Publication:
         self._keys = {squash(host), labels[0], *map(_key, mastheads), _key(site or "")} - {""}
         self._labels = [key for label in labels[:-1] if len(key := squash(label)) > _LABEL_CHARS]
         self._words = (site or "").casefold().split()
+        # Two of a page's titles are mostly the same.
+        self._known: dict[str, str | None] = {}
 
     @classmethod
     def of(
@@ -73,6 +75,11 @@ class Publication:
 
         None when nothing else is left: the page is titled with the site's name alone.
         """
+        if title not in self._known:
+            self._known[title] = self._taken_out(title)
+        return self._known[title]
+
+    def _taken_out(self, title: str) -> str | None:
         if self.is_name(title):
             return None
         if self.site and title.casefold().startswith(f"{self.site.casefold()}:"):

@@ -30,9 +30,9 @@ _NO_BYLINE_WORDS = frozenset(
 )
 # A piece of each of the names above.
 _STEMS = (
-    "date", "meta", "auth", "time", "publ", "datum", "autor", "yline", "by-line", "by_line", "posted", "writer",
-    "reporter", "journalist", "auteur", "redakt", "fecha", "created", "article-info", "article_info",
-    "articleinfo", "lineinfo", "submitted",
+    "date", "meta", "auth", "time", "publ", "datum", "autor", "yline", "by-line", "by_line", "posted",
+    "writer", "reporter", "journalist", "auteur", "redakt", "fecha", "created", "article-info",
+    "article_info", "articleinfo", "lineinfo", "submitted",
 )  # fmt: skip
 _LETTERS = re.compile("[a-z]+")
 # The page that lists what an author wrote, as most CMSs call it.
