@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from .blocks import squash, tidy
 from .rules import byline_rules
+from .scripts import is_wide
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*")
 _EDGES = " .,;:|•·–—-/"
 _MOST_CHARS = 400
 _MOST_NAME_CHARS, _MOST_NAME_WORDS = 60, 6
+_SIGNATURE_CHARS = 100
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,7}")
 _DIGITS = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<!\w)\d")
@@ -43,13 +45,30 @@ def persons(values: Iterable[str]) -> list[str]:
 def byline(text: str) -> list[str]:
     """The names in a line that says it is a byline: "By Jane Roe, Rowing Correspondent".
 
-    Empty for any other line, and for more words than names have.
+    Empty for any other line, and for more words than names have. Behind more than a "By",
+    as in "Posted by jroe on 14 March", any one name will do.
     """
     first = text.split("\n")[0]
     lead = byline_rules().lead.match(first)
-    if not lead or not first[lead.end() : lead.end() + 1].isupper():
+    if not lead:
         return []
-    return [name for name in persons([first]) if _TITLE_CASE.fullmatch(name)]
+    names = persons([first])
+    if " " in lead[0].strip() and len(names) == 1 and " " not in names[0]:
+        return names if len(byline_rules().when.sub("", first[lead.end() :]).split()) == 1 else []
+    if not first[lead.end() : lead.end() + 1].isupper():
+        return []
+    return [name for name in names if _TITLE_CASE.fullmatch(name)]
+
+
+def signature(text: str) -> list[str]:
+    """The names in a line that signs a story at its end: "Author: Jane Roe"."""
+    lines = [line.strip() for line in text.split("\n")]
+    first = " ".join(lines[: 2 if lines[0].endswith((":", "：")) else 1])
+    mark = byline_rules().signed.match(first)
+    if not mark or len(first) > _SIGNATURE_CHARS:
+        return []
+    names = persons([first[mark.end() :].rstrip(")）")])
+    return [name for name in names if is_person(name)]
 
 
 def is_label(text: str) -> bool:
@@ -79,9 +98,9 @@ def staff(values: Iterable[str]) -> list[str]:
     """
     names: dict[str, None] = {}
     for value in values:
-        line = byline_rules().lead.sub("", _plain(value)).strip(_EDGES)
+        line = without_lead(value)
         short = 1 < len(line) <= _MOST_NAME_CHARS and len(line.split()) <= _MOST_NAME_WORDS
-        if short and not _NUMBER.search(line) and byline_rules().desk.search(line):
+        if short and line[0] != "©" and not _NUMBER.search(line) and byline_rules().desk.search(line):
             names[line] = None
     return list(names)
 
@@ -91,7 +110,24 @@ def is_address(name: str, host: str | None) -> bool:
     if _ADDRESS.fullmatch(name):
         return True
     key = squash(name).casefold()
-    return bool(key) and key in (host or "").casefold().split(".")
+    return bool(key) and key in map(squash, (host or "").casefold().split("."))
+
+
+def parties(value: str) -> list[str]:
+    """Those who sign together in one value: "The Gazette with AP" is signed by two."""
+    joint = byline_rules().joint
+    return joint.split(without_lead(value)) if joint.search(value) else [value]
+
+
+def without_lead(value: str) -> str:
+    """A byline without its "By"."""
+    return byline_rules().lead.sub("", _plain(value)).strip(_EDGES)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name is printed as persons' are: two words or more with capitals, or in a
+    script that has neither."""
+    return is_wide(name) or _TITLE_CASE.fullmatch(name) is not None
 
 
 def _plain(value: str) -> str:
@@ -105,13 +141,13 @@ def _plain(value: str) -> str:
 def _split(value: str) -> list[str]:
     rules = byline_rules()
     value = _plain(value)
-    value = rules.lead.sub("", value).strip()
+    value = rules.when.sub("", rules.lead.sub("", value)).strip()
     pieces = [tidy(piece).strip(_EDGES) for piece in rules.separator.split(value)]
     pieces = [rules.lead.sub("", piece) for piece in pieces if piece]
     return [
         piece if rules.desk.search(piece) else _cased(rules.role.sub("", piece).strip(" ,;-–—"))
         for piece in pieces
-        if not rules.role_only.fullmatch(piece)
+        if not (rules.role_only.fullmatch(piece) or rules.degree.fullmatch(piece))
     ]
 
 

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines import Page, clean_page
-from pipelines.dates import is_local, is_update, iso, of_url, printed
-from pipelines.rules import load
+from pipelines.dates import (
+    all_printed,
+    bare,
+    in_zone_of,
+    is_label,
+    is_local,
+    is_update,
+    iso,
+    of_url,
+    printed,
+)
+from pipelines.months import month_of
+from pipelines.rules import date_rules, load
 
 
 @pytest.mark.parametrize(
@@ -25,6 +35,18 @@ from pipelines.rules import load
         ("2025-03-14 10:05:09 +0100", "2025-03-14T10:05:09+01:00"),
         ("2025-03-14T10:05:09-0330", "2025-03-14T10:05:09-03:30"),
         ("2025-03-14T10:05:09+05", "2025-03-14T10:05:09+05:00"),
+        ("2025-03-14T9:05:9Z", "2025-03-14T09:05:09+00:00"),
+        ("2025-03-14T10:05:09:123Z", "2025-03-14T10:05:09+00:00"),
+        ("Fri, 14 Mar 2025 10:05:00 +0100", "2025-03-14T10:05:00+01:00"),
+        ("Fri, 14 Mar 2025 10:05:00 GMT", "2025-03-14T10:05:00+00:00"),
+        ("14 March 2025 10:05 UTC", "2025-03-14T10:05:00+00:00"),
+        ("Fri Mar 14 10:05:00 UTC 2025", "2025-03-14T10:05:00+00:00"),
+        ("Fri Mar 14 10:05:00 CET 2025", "2025-03-14T10:05:00"),
+        ("Fri, 32 Mar 2025 10:05:00 GMT", None),
+        ("20250314T1005", None),
+        ("20250314T10:05:09Z", "2025-03-14T10:05:09+00:00"),
+        ("2025-3-4T10:05:09+01:00", "2025-03-04T10:05:09+01:00"),
+        ("2025-3-145", None),
         ("2024-02-29", "2024-02-29"),
         ("2025-02-29", None),
         ("2025-13-01", None),
@@ -36,6 +58,24 @@ from pipelines.rules import load
 )
 def test_iso(value, expected):
     assert iso(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("20250314", "2025-03-14"),
+        ("20250314T1005", "2025-03-14T10:05:00"),
+        ("20250314100509", "2025-03-14T10:05:09"),
+        ("1741946700", "2025-03-14T10:05:00+00:00"),
+        ("1741946700000", "2025-03-14T10:05:00+00:00"),
+        ("17419467001", None),
+        ("20251399", None),
+        ("120250314", None),
+        ("2025-03-14", None),
+    ],
+)
+def test_figures_alone(value, expected):
+    assert bare(value) == expected
 
 
 @given(st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:?[0-9]{2})?\Z"))
@@ -58,6 +98,8 @@ def test_what_iso_returns_is_a_moment(value):
         ("2025/02/30/bridge", None),
         ("news/14-03-2025", "2025-03-14"),
         ("news/14-03-25", None),
+        ("story-nid14032025/", "2025-03-14"),
+        ("story-45032025/", None),
         ("2025/03/bridge", None),
         ("bridge-20251399", None),
         ("article/123420250314", None),
@@ -78,6 +120,15 @@ def test_of_url(path, expected):
         ("en", "March 14, 2025 12:30 AM", "2025-03-14T00:30:00"),
         ("en", "Mar 14, 2025 12:05 p.m.", "2025-03-14T12:05:00"),
         ("en", "10:05 PM, March 14, 2025", "2025-03-14T22:05:00"),
+        ("en", "14-Mar-2025", "2025-03-14"),
+        ("en", "10 tips for 2024, posted March 14, 2025", "2025-03-14"),
+        ("de", "4. 3. 2025", "2025-03-04"),
+        ("de", "14. MÄR. 2025", "2025-03-14"),
+        ("de", "March 14, 2025", "2025-03-14"),
+        ("fr", "14 fevrier 2025", "2025-02-14"),
+        ("lt", "2025 m. kovo 14 d.", "2025-03-14"),
+        ("ko", "2025. 3. 14.", "2025-03-14"),
+        ("es", "14 de marzo del 2025", "2025-03-14"),
         ("en", "Fri, 14 Mar 2025 10:05:00 +0100", "2025-03-14T10:05:00"),
         ("de", "14.03.25", "2025-03-14"),
         ("de", "14.03.2512:44", "2025-03-14T12:44:00"),
@@ -107,6 +158,10 @@ def test_of_url(path, expected):
         ("he", "14 במרץ 2025", "2025-03-14"),
         ("hi", "14 मार्च 2025", "2025-03-14"),
         ("th", "14 มีนาคม 2025", "2025-03-14"),
+        ("th", "14 มีนาคม 2568", "2025-03-14"),
+        ("en", "14 March 2568", None),
+        ("ar", "١٤ مارس ٢٠٢٥", "2025-03-14"),
+        ("hi", "१४ मार्च २०२५", "2025-03-14"),
         ("vi", "14 tháng 3, 2025", "2025-03-14"),
         ("id", "14 Maret 2025", "2025-03-14"),
         ("zh", "2025年3月14日 10:05", "2025-03-14T10:05:00"),
@@ -154,7 +209,7 @@ def test_the_order_of_day_and_month_in_figures(language, url, expected):
 
 
 @pytest.mark.parametrize("language", ["la", "ku", "tt", "xx", "", "english"])
-def test_a_language_dateparser_does_not_know_is_found_out(language):
+def test_a_language_without_names_of_months_is_found_out(language):
     assert printed("14 March 2025", language) == "2025-03-14"
 
 
@@ -182,64 +237,77 @@ def test_the_day_on_which_a_moment_may_fall(day, moment, expected):
     assert is_local(day, moment) is expected
 
 
-def published(in_head="", in_body="", url="https://paper.example/a", fetched_at=None, lang="en"):
-    page = (
-        f"<html lang={lang}><head><title>Bridge reopens</title>{in_head}</head>"
-        f"<body><h1>Bridge reopens</h1>{in_body}<p>It rained.</p></body></html>"
-    )
-    article = clean_page(Page(page, url=url, fetched_at=fetched_at))
-    return article.published, article.published_source
+def test_all_the_dates_of_a_line():
+    assert list(all_printed("Posted 12 March 2025, updated 14 March 2025", "en")) == [
+        "2025-03-12",
+        "2025-03-14",
+    ]
 
 
-META = '<meta property="article:published_time" content="{}">'
-FILED = "https://paper.example/2025/03/13/bridge"
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("March", None, 3),
+        ("Sept.", None, 9),
+        ("MÄRZ", "de", 3),
+        ("fevrier", "fr", 2),
+        ("марта", "ru", 3),
+        ("maaliskuuta", None, 3),
+        ("listopada", "pl", 11),
+        ("listopada", "hr", 10),
+        ("listopada", None, None),
+        ("Tipps", "de", None),
+        ("3", "zh", None),
+        ("", None, None),
+        ("März", "../de", 3),
+    ],
+)
+def test_month_of(word, language, expected):
+    assert month_of(word, language) == expected
 
 
-class TestPublished:
-    def test_a_site_files_under_its_own_day(self):
-        assert published(META.format("2025-03-14T02:30:00Z"), url=FILED)[0] == "2025-03-13"
+@pytest.mark.parametrize(
+    ("line", "updates", "expected"),
+    [
+        ("Published on:", False, True),
+        ("Mise en ligne", False, True),
+        ("Letzte Änderung:", True, True),
+        ("Letzte Änderung:", False, False),
+        ("Published on 14 March 2025", False, False),
+        ("", False, False),
+    ],
+)
+def test_a_label_before_a_date(line, updates, expected):
+    assert is_label(line, updates) is expected
 
-    def test_the_same_moment_in_the_zone_of_the_site_is_better_than_the_day(self):
-        tags = META.format("2025-03-14T02:30:00Z") + '<meta name="date" content="2025-03-13T20:30:00-06:00">'
-        assert published(tags, url=FILED)[0] == "2025-03-13T20:30:00-06:00"
 
-    def test_a_moment_with_an_offset_is_believed(self):
-        assert (
-            published(META.format("2025-03-14T02:30:00+09:00"), url=FILED)[0] == "2025-03-14T02:30:00+09:00"
-        )
+CLOCKS = [e for rule in load("dates.toml")["date"] for e in rule.get("clock_examples", ())]
 
-    def test_a_line_named_as_date(self):
-        assert published(in_body='<div><p class="post-date">14.03.25</p></div>', lang="de") == (
-            "2025-03-14",
-            "text",
-        )
 
-    def test_the_day_of_a_change_is_another(self):
-        lines = "<p>Updated 15 March 2025</p><p>Published 14 March 2025</p>"
-        assert published(in_body=lines) == ("2025-03-14", "text")
+@pytest.mark.parametrize("line", CLOCKS)
+def test_a_clock(line):
+    assert date_rules().clock.search(line)
 
-    def test_other_stories_and_comments_have_their_own(self):
-        others = '<section class="related"><time datetime="2020-01-01">x</time></section>'
-        assert published(in_body=others + '<p class="date">14 March 2025</p>')[0] == "2025-03-14"
 
-    FILLER = "<p>Harbour</p>" * 15
+@pytest.mark.parametrize("line", ["Published 14 March 2025", "10:05 Uhr", "The bridge is open today"])
+def test_no_clock(line):
+    assert not date_rules().clock.search(line)
 
-    def test_a_short_line_further_down(self):
-        assert published(in_body=f"{self.FILLER}<p>Berlin, 14 March 2025</p>") == ("2025-03-14", "text")
 
-    @pytest.mark.parametrize(
-        "body",
-        [
-            pytest.param(f"<p>HANOI, March 14, 2025 — {'It rained all day. ' * 10}</p>", id="dateline"),
-            pytest.param("<figure><figcaption>The bridge, 14 March 2025</figcaption></figure>", id="caption"),
-        ],
-    )
-    def test_the_day_of_an_event_or_a_picture_is_another(self, body):
-        assert published(in_body=self.FILLER + body) == (None, "none")
-
-    def test_no_day_after_the_page_was_fetched(self):
-        assert published(META.format("2025-03-14"), fetched_at="2025-03-01T00:00:00Z") == (None, "none")
-
-    def test_htmldate_is_asked_last(self):
-        tag = '<meta property="og:updated_time" content="2025-03-14T10:05:00Z">'
-        assert published(tag) == ("2025-03-14", "text")
+@pytest.mark.parametrize(
+    ("shown", "moment", "expected"),
+    [
+        ("2025-03-13T21:44:00", "2025-03-14T00:44:52+00:00", "2025-03-13T21:44:52-03:00"),
+        ("2025-03-15T04:29:00", "2025-03-14T22:59:00Z", "2025-03-15T04:29:00+05:30"),
+        ("2025-03-15", "2025-03-14T23:00:00+00:00", "2025-03-15"),
+        ("2025-03-15", "2025-03-14T16:00:00+00:00", None),
+        ("2025-03-15T00:10:00", "2025-03-14T16:10:00+00:00", "2025-03-15T00:10:00+08:00"),
+        ("2025-03-13T21:40:00", "2025-03-14T00:44:52+00:00", None),
+        ("2025-03-13", "2025-03-14T12:00:00+00:00", None),
+        ("2025-03-11", "2025-03-14T00:44:52+00:00", None),
+        ("2025-03-15", "2025-03-14T23:00:00+02:00", None),
+        ("2025-03-15", "2025-03-14", None),
+    ],
+)
+def test_a_moment_in_the_zone_in_which_it_is_shown(shown, moment, expected):
+    assert in_zone_of(shown, moment) == expected

@@ -19,22 +19,18 @@ class Evidence:
     """Raw values as found: dates unparsed, names unsplit, titles with the site's name."""
 
     title: str | None = None
-    headings: list[str] = field(default_factory=list)
-    """The first h1 and h2 elements, h1 first."""
-    bare: dict[str, str] = field(default_factory=dict)
-    """Those of them that have a kicker, and what they are without it."""
-    mains: int = 0
-    """How many of them are h1."""
-    trail: list[str] = field(default_factory=list)
-    """Headings printed in the bread crumbs."""
     summary: str | None = None
     authors: list[str] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
     """Links that say they lead to the author."""
+    linked: list[str] = field(default_factory=list)
+    """Links to the page of an author."""
     bylines: list[str] = field(default_factory=list)
     """Lines that look like bylines, best first."""
     published: list[str] = field(default_factory=list)
     """Candidates, best first: a page may give several and some may be no dates."""
+    any_date: list[str] = field(default_factory=list)
+    """Those of them whose name does not say that they are the day of publication."""
     modified: list[str] = field(default_factory=list)
     dated: list[str] = field(default_factory=list)
     """Lines that look like dates, best first."""

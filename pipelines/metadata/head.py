@@ -19,11 +19,15 @@ AUTHORS = (
     "dcterms.creator", "cxenseparse:author", "article:author", "twitter:data1_author", "og:article:author",
 )  # fmt: skip
 PUBLISHED = (
-    "article:published_time", "article:published", "og:published_time", "datepublished", "date", "pubdate",
+    "article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
     "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publishdate",
-    "publication_date", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
-    "dcterms.issued", "cxenseparse:recs:publishtime", "publish_date", "pub_date", "originalpublicationdate",
-    "article_date_original", "og:article:published_time", "rnews:datepublished", "timestamp", "created",
+    "publication_date", "dc.date.issued", "dcterms.issued", "cxenseparse:recs:publishtime", "publish_date",
+    "pub_date", "originalpublicationdate", "article_date_original", "og:article:published_time",
+    "rnews:datepublished",
+)  # fmt: skip
+# These may be the day of publication, or the one on which the page was made.
+ANY_DATE = (
+    "date", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "timestamp", "created",
 )  # fmt: skip
 MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod",
@@ -33,6 +37,11 @@ SECTION = ("article:section", "section", "og:section", "parsely-section", "categ
 TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 SITE = ("og:site_name", "application-name", "al:android:app_name", "dc.publisher")
 LANGUAGE = ("og:locale", "content-language", "dc.language", "language", "inlanguage")
+# Names that programs make up: "five_hundred_pixels:uploaded", "shareaholic:article_published_time".
+_PUBLISHED_NAME = re.compile(
+    r"(?:^|[:._-])(?:(?:date|time)[_-]?)?(?:published|publish|publication|pub|uploaded|issued)"
+    r"(?:[_-]?(?:time|date|at|on))?(?:[_-]?(?:utc|iso|gmt))?$"
+)
 
 
 _ADDRESS = re.compile(r"http|[@/#]|[^\s@]+@[^\s@]+$")
@@ -60,11 +69,14 @@ def read(tree: HtmlElement) -> Evidence:
     canonical = next(
         (link.get("href", "") for link in tree.iter("link") if "canonical" in link.get("rel", "").split()), ""
     )
+    any_date = every(ANY_DATE)
+    published = every(PUBLISHED) + any_date
     return Evidence(
         title=first(TITLE),
         summary=first(SUMMARY),
         authors=authors,
-        published=every(PUBLISHED),
+        published=published or [v for n, vs in meta.items() if _PUBLISHED_NAME.search(n) for v in vs],
+        any_date=any_date,
         modified=every(MODIFIED),
         section=first(SECTION),
         tags=tags,
@@ -80,7 +92,9 @@ def read(tree: HtmlElement) -> Evidence:
 
 def page_title(tree: HtmlElement) -> str | None:
     """The ``<title>``: the headline, most often with the site's name."""
-    title = tree.find(".//title")
+    title = tree.find("head/title")
+    if title is None:
+        title = next(tree.iter("title"), None)
     return tidy(title.text_content()) or None if title is not None else None
 
 

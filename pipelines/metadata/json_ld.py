@@ -17,6 +17,7 @@ _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MARKUP = re.compile(r"<[^<>]+>")
+_AUTHOR_ID = re.compile(r"schema/person|/author|/autor", re.IGNORECASE)
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review|recipe|story)$", re.IGNORECASE)
 
 
@@ -26,15 +27,15 @@ def read(tree: HtmlElement) -> Evidence:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     types = frozenset(t.lower() for node in nodes for t in _types(node))
     article = _article(nodes)
-    if article is None:
-        return Evidence(types=types)
     # Some sites put the date or the author on the page's node instead.
-    page = next((n for n in nodes if "WebPage" in _types(n)), {})
+    page = next((n for n in nodes if any(t.endswith("WebPage") for t in _types(n))), {})
+    if article is None:
+        return _of_page(page or _dated(nodes), nodes, by_id, types)
     publisher = _follow(article.get("publisher") or page.get("publisher"), by_id)
     return Evidence(
         title=_text(article.get("headline")) or _text(article.get("name")),
         summary=_text(article.get("description")),
-        authors=_names(article.get("author") or article.get("creator"), by_id),
+        authors=_names(article.get("author") or article.get("creator"), by_id) or _only_person(nodes),
         published=_dates(article, page, "datePublished", "dateCreated", "uploadDate"),
         modified=_dates(article, page, "dateModified"),
         section=_text(article.get("articleSection")),
@@ -46,6 +47,35 @@ def read(tree: HtmlElement) -> Evidence:
         body=_body(article.get("articleBody")),
         types=types,
     )
+
+
+def _of_page(
+    page: dict[str, Any], nodes: list[dict[str, Any]], by_id: dict[str, dict[str, Any]], types: frozenset[str]
+) -> Evidence:
+    """What is said of a page that is not called an article: its days and its author, whatever it is."""
+    return Evidence(
+        authors=_names(page.get("author") or page.get("creator"), by_id) or _only_person(nodes),
+        published=_dates(page, {}, "datePublished", "dateCreated", "uploadDate"),
+        modified=_dates(page, {}, "dateModified"),
+        language=_text(page.get("inLanguage")),
+        types=types,
+    )
+
+
+def _dated(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The only thing with a day of publication: a video, a set of instructions."""
+    found = [n for n in nodes if n.get("datePublished") or n.get("uploadDate")]
+    return found[0] if len(found) == 1 else {}
+
+
+def _only_person(nodes: list[dict[str, Any]]) -> list[str]:
+    """The one person described beside a page: a big WordPress plug-in leaves out the link to him.
+
+    By his id he is an author; else he may be whom the story is about.
+    """
+    people = [n for n in nodes if "Person" in _types(n) and _AUTHOR_ID.search(str(n.get("@id", "")))]
+    names = {name for n in people if (name := _text(n.get("name")))}
+    return list(names) if len(names) == 1 else []
 
 
 def _documents(tree: HtmlElement) -> Iterator[Any]:

@@ -6,6 +6,7 @@ import re
 
 from ..blocks import PageBlock
 from ..dates import printed
+from ..rules import date_rules
 from ..scripts import is_wide, weight
 
 _HEAD_BLOCKS = 14
@@ -42,9 +43,12 @@ def is_paragraph(text: str) -> bool:
 
 
 def is_clock(text: str) -> bool:
-    """A date with a time to the second, alone: the page's clock when it was fetched."""
+    """The page's clock when it was fetched: a date with a time to the second, alone, or "Today is …"."""
+    if len(text) >= 80:
+        return False
     time = _TIME.search(text)
-    return bool(time and time[1] and len(text) < 60 and printed(text))
+    exact = time is not None and time[1] is not None and len(text) < 60
+    return bool((exact or date_rules().clock.search(text)) and printed(text))
 
 
 def _like_headline(text: str) -> bool:

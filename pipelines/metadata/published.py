@@ -2,67 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import dates
+from ..ago import day_ago
 from . import near
 from .evidence import Evidence
+from .plain_text import is_clock
 
 if TYPE_CHECKING:
     from ..page import Page
 
+# What the head tells; the rest is what a reader sees.
+_TOLD = ("json-ld", "meta")
 
-def choose(
-    page: Page, named: Mapping[str, Evidence], title: str | None, tongue: str | None
-) -> tuple[str | None, str]:
-    """The first evidence that gives a day, none of it after the page was fetched.
+
+@dataclass(frozen=True)
+class Calendar:
+    """Reads the dates of one page.
 
     :param named: evidence by the name of its source, the most trusted first.
+    :param title: the headline: dates are printed near it.
     :param tongue: the page's language, with the country where it tells: 3/4 is another day
         in en-GB than in en-US.
-    :returns: ISO 8601 or None, and the name of the source.
     """
-    latest = page.fetched_at
-    late = False
-    for found, source in _candidates(page, named, title, tongue):
-        if found and found[:4] > "1900":
-            # Days are compared: offsets can put an honest clock hours ahead.
-            if latest and found[:10] > latest[:10]:
-                late = True
-                continue
-            return _local(found, page.url, named), source
-    # It is slow, and of a day yet to come it makes another.
-    if page.tree is not None and not late and (guess := dates.searched(page.tree, latest)):
-        return guess, "text"
-    return None, "none"
 
+    page: Page
+    named: Mapping[str, Evidence]
+    title: str | None
+    tongue: str | None
 
-def _candidates(
-    page: Page, named: Mapping[str, Evidence], title: str | None, tongue: str | None
-) -> Iterator[tuple[str | None, str]]:
-    for source, evidence in named.items():
-        for value in evidence.published:
-            yield dates.iso(value) or dates.printed(value, tongue, page.url), source
-    if page.url:
-        yield dates.of_url(page.url), "url"
-    for evidence in named.values():
-        for text in evidence.dated:
-            if not dates.is_update(text):
-                yield dates.printed(text, tongue, page.url), "text"
-    for lines in (near.lines, near.further):
-        for text in lines(title, page):
-            if not dates.is_update(text):
-                yield dates.printed(text, tongue, page.url), "text"
+    def choose(self) -> tuple[str | None, str]:
+        """The first evidence that gives a day, none of it after the page was fetched.
 
+        :returns: ISO 8601 or None, and the name of the source.
+        """
+        told = {source: day for source in _TOLD if (day := self._told(source))}
+        if len(told) == 2 and self._confirmed(told["meta"], told["json-ld"]):
+            del told["json-ld"]
+        for source, found in told.items():
+            return self._local(found), source
+        for found, source in self._candidates():
+            if found and self._is_past(found):
+                return self._local(found), source
+        return None, "none"
 
-def _local(found: str, url: str | None, named: Mapping[str, Evidence]) -> str:
-    """The day as the publication counts it, where it gives the moment in UTC.
+    def _is_past(self, day: str) -> bool:
+        # Days are compared: offsets can put an honest clock hours ahead.
+        latest = self.page.fetched_at
+        return day[:4] > "1900" and not (latest and day[:10] > latest[:10])
 
-    A site in Denver files a story of the evening under its own day; in UTC it is the next.
-    """
-    day = dates.of_url(url) if url else None
-    if day is None or found[:10] == day or not dates.is_local(day, found):
+    def _read(self, value: str) -> str | None:
+        return dates.iso(value) or dates.printed(value, self.tongue, self.page.url)
+
+    def _told(self, source: str) -> str | None:
+        evidence = self.named[source]
+        return self._first(value for value in evidence.published if value not in evidence.any_date)
+
+    def _first(self, values: Iterable[str]) -> str | None:
+        return next((day for value in values if (day := self._read(value)) and self._is_past(day)), None)
+
+    def _any_date(self) -> str | None:
+        """A day that may be the one on which the page was made, unless what is shown says that it is."""
+        found = self._first(value for source in _TOLD for value in self.named[source].any_date)
+        if found is None:
+            return None
+        shown = list(self._printed(near.lines(self.title, self.page)))
+        return found if not shown or any(abs(dates.days_apart(found, day)) < 2 for day in shown) else None
+
+    def _confirmed(self, one: str, other: str) -> bool:
+        """Whether two days are far apart, and what is shown near the headline confirms the first."""
+        if abs(dates.days_apart(one, other)) < 2:
+            return False
+        shown = {day[:10] for day in self._printed(near.lines(self.title, self.page))}
+        return one[:10] in shown and other[:10] not in shown
+
+    def _candidates(self) -> Iterator[tuple[str | None, str]]:
+        yield self._any_date(), "meta"
+        for source, evidence in self.named.items():
+            if source not in _TOLD:
+                for value in evidence.published:
+                    yield self._read(value), source
+        for source in _TOLD:
+            yield from ((dates.bare(value), source) for value in self.named[source].published)
+        if self.page.url:
+            yield dates.of_url(self.page.url), "url"
+        for evidence in self.named.values():
+            yield from ((day, "text") for day in self._printed(evidence.dated))
+        for lines in (near.lines, near.labelled):
+            yield from ((day, "text") for day in self._printed(lines(self.title, self.page)))
+        if now := dates.iso(self.page.fetched_at or ""):
+            yield from ((day, "text") for day in self._ago(now))
+        # A page that tells of its last change only.
+        for source, evidence in self.named.items():
+            for value in evidence.modified:
+                yield self._read(value), source
+        lines = [*near.lines(self.title, self.page), *near.labelled(self.title, self.page, updates=True)]
+        yield from ((day, "text") for day in self._printed(lines, updates=True))
+        yield from ((day, "text") for day in self._printed(near.further(self.title, self.page)))
+
+    def _printed(self, lines: Iterable[str], updates: bool = False) -> Iterator[str]:
+        """The first date of each line, but of those that tell of a change.
+
+        :param updates: of those that do.
+        """
+        for line in lines:
+            if (day := dates.printed(line, self.tongue, self.page.url)) and dates.is_update(line) is updates:
+                if not is_clock(line):
+                    yield day
+
+    def _ago(self, now: str) -> Iterator[str]:
+        """The days of lines that tell how long ago it was, "3 hours ago"."""
+        shown = [line for e in self.named.values() for line in (*e.published, *e.dated)]
+        language = (self.tongue or "").replace("_", "-").partition("-")[0].lower()
+        for line in (*shown, *near.lines(self.title, self.page)):
+            if (day := day_ago(line, language, now)) and not dates.is_update(line):
+                yield day
+
+    def _local(self, found: str) -> str:
+        """The day as the publication counts it, where it gives the moment in UTC.
+
+        A site in Denver files a story of the evening under its own day; in UTC it is the next.
+        """
+        if not dates.is_utc(found):
+            return found
+        day = dates.of_url(self.page.url) if self.page.url else None
+        if day is None or not dates.is_local(day, found):
+            return self._as_shown(found)
+        if found[:10] == day:
+            return found
+        others = (dates.iso(value) for evidence in self.named.values() for value in evidence.published)
+        return next((other for other in others if other and other[:10] == day), day)
+
+    def _as_shown(self, found: str) -> str:
+        """The moment as printed near the headline, where that is another day than in UTC."""
+        if not dates.is_near_midnight(found):
+            return found
+        for shown in self._printed(near.lines(self.title, self.page)):
+            if shown[:10] == found[:10]:
+                return found
+            if local := dates.in_zone_of(shown, found):
+                return local
         return found
-    others = (dates.iso(value) for evidence in named.values() for value in evidence.published)
-    return next((other for other in others if other and other[:10] == day), day)

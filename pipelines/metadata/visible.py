@@ -1,9 +1,9 @@
-"""What a reader sees: headings, bylines, dates, and schema.org microdata on them."""
+"""What a reader sees: bylines and dates, and schema.org microdata on them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -11,204 +11,185 @@ from lxml.html import HtmlElement
 
 from ..blocks import short_text, tidy
 from .evidence import Evidence
+from .markup import Surroundings, words
 
-# Class names are told in words, whatever joins them: "post-author", "ArticleAuthor", "byline__name".
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BYLINE_NAME = re.compile(
-    r"(?<![a-z])(?:byline|by-line|bylines|authors?|author-?name|autor(?:en|in|es)?|auteurs?|autore|autori|"
-    r"journalist|writer|reporter|redakteur)(?![a-z])"
+_BYLINE_WORDS = frozenset(
+    "byline bylines author authors authorname autor autoren autorin autores auteur auteurs autore autori "
+    "journalist writer reporter redakteur submitted".split()
 )
-_DATE_NAME = re.compile(
-    r"(?<![a-z])(?:date|datum|dates|dateline|pub-?date|published|publish-?date|publication-date|posted|"
-    r"posted-on|timestamp|time|datetime|webtime|fecha|created|entry-meta|post-?meta(?:data)?|article-meta|"
-    r"article-info|metadata|meta|byline|lineinfo)(?![a-z])"
+_DATE_WORDS = frozenset(
+    "date dates datum dateline pubdate published publishdate posted timestamp time datetime webtime fecha "
+    "created meta metas metadata postmeta postmetadata byline lineinfo submitted".split()
 )
-_PUBLISHED_NAME = re.compile(r"(?<![a-z])(?:publish\w*|pub-?date|entry-date|dtpublished)(?![a-z])")
-_STEMS = re.compile(
-    r"uth?or|UTH?OR|auteur|yline|YLINE|by-line|writer|Writer|journalist|reporter|[Rr]edakteur|"
-    r"[Dd]at[eu]|DATE|[Tt]ime|[Pp]ubl|[Pp]osted|fecha|created|[Mm]eta|article-info|lineinfo"
-)
+_PUBLISHED_WORDS = frozenset("pubdate dtpublished".split())
 # The box about the author, his picture, other stories' authors.
-_NO_BYLINE = re.compile(
-    r"(?<![a-z])(?:bio|about|avatar|images?|img|photo|pic|social|follow|description|comments?|commenter|"
-    r"related|teaser|card|widget|sidebar|recommend\w*|popular|credit|caption)(?![a-z])"
+_NO_BYLINE_WORDS = frozenset(
+    "bio about avatar image images img photo pic social follow description comment comments commenter "
+    "related teaser card widget sidebar recommend recommended recommendation recommendations popular credit "
+    "caption".split()
 )
-_KICKER_NAME = re.compile(
-    r"(?<![a-z])(?:kicker|overline|roofline|dachzeile|topline|eyebrow|topic-label|surtitle|supertitle|"
-    r"pretitle|spitzmarke|antetitulo|subtitle|subline|overtitle|tagline|title-?header|titleheader)(?![a-z])"
-)
-_TRAIL_NAME = re.compile(r"bread-?crumb", re.IGNORECASE)
-# Where other stories, comments and notes stand.
-_ELSEWHERE_NAME = re.compile(
-    r"(?<!\S)comments?(?![a-z])|(?<![a-z])(?:comment-?list|related|sidebar|widgets?|teasers?|footer|recommend\w*|popular|"
-    r"most-read|disqus|respond)(?![a-z])"
-)
-_ELSEWHERE = frozenset(("aside", "footer", "nav"))
-_SPEAKING = frozenset(("time", "a"))
-_MOST_HEADINGS, _MOST_DATES, _MOST_BYLINES, _MOST_MARKED = 4, 8, 6, 6
+# A piece of each of the names above.
+_STEMS = (
+    "date", "meta", "auth", "time", "publ", "datum", "autor", "yline", "by-line", "by_line", "posted",
+    "writer", "reporter", "journalist", "auteur", "redakt", "fecha", "created", "article-info",
+    "article_info", "articleinfo", "lineinfo", "submitted",
+)  # fmt: skip
+_LETTERS = re.compile("[a-z]+")
+# The page that lists what an author wrote, as most CMSs call it.
+_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autor[ei])/[^/?#]", re.IGNORECASE)
+_MOST_DATES, _MOST_BYLINES, _MOST_MARKED, _MOST_LINKED = 8, 6, 6, 2
 _LINE_CHARS, _NAME_CHARS = 140, 200
-_ANCESTORS = 8
-_HEADINGS = frozenset(("h1", "h2"))
-_TAGS = tuple("h1 h2 time a span p div address meta li abbr small em i td ul".split())
+_HEADLINES = 2
+_TAGS = tuple("h1 h2 time span p div address meta li abbr small em i td ul".split())
 
 
-def read(tree: HtmlElement, headings_only: bool = False) -> Evidence:
-    """What the page shows: microdata where it is marked up, else headings, bylines, times.
+def read(tree: HtmlElement, mains: Sequence[HtmlElement] = (), markup: str | None = None) -> Evidence:
+    """What the page shows: microdata where it is marked up, else bylines and times.
 
-    :param headings_only: for a page whose head tells the rest: a third of the time.
+    :param mains: the page's h1 elements, the first of them at least.
+    :param markup: of the page: what is nowhere in it need not be looked for.
     """
-    reader = _Reader()
-    for element in tree.iter(*(_HEADINGS if headings_only else _TAGS)):
-        get, tag = element.get, element.tag
-        if tag in _HEADINGS:
-            reader.heading(element, tag)
-            # Blogs print the day as a heading over its stories.
-            if (name := get("class")) and "d" in (kind := _kind(name)):
-                reader.line(element, kind.replace("b", ""))
+    reader = _Reader(mains)
+    if markup is None or "<time" in markup:
+        for element in tree.iter("time"):
+            reader.time(element)
+    marked = markup is None or "itemprop" in markup
+    hooked = markup is None or "yline" in markup
+    main = mains[0] if mains else None
+    kind_of = _kind
+    # Hundreds of elements for the few that say something: not even the tag is asked of all.
+    for element in tree.iter(*_TAGS):
+        get = element.get
+        if marked and (prop := get("itemprop")) and reader.marked(element, prop.split()):
             continue
-        prop = get("itemprop")
-        if prop and reader.marked(element, prop.split()):
-            continue
-        name = get("class")
-        kind = _kind(name) if name else ""
-        if kind or tag in _SPEAKING:
-            if tag == "time":
-                reader.time(element, kind)
-            elif tag != "meta":
-                reader.line(element, kind)
-        elif (hook := get("data-testid")) and "yline" in hook:
+        if (name := get("class")) and (kind := kind_of(name)):
+            reader.named(element, kind)
+        elif hooked and "yline" in (get("data-testid") or ""):
             # What a site's own tests find it by, where class names are made up by a machine.
             reader.line(element, "b")
+        if element is main:
+            reader.below = True
+    for element in tree.iter("a"):
+        get = element.get
+        rel, address, name = get("rel"), get("href"), get("class")
+        if marked and (prop := get("itemprop")) and reader.marked(element, prop.split()):
+            continue
+        if (rel and "author" in rel) or (address and "/aut" in address):
+            reader.link(element, rel, address)
+        if name and (kind := kind_of(name)):
+            reader.named(element, kind)
     return reader.evidence()
 
 
 class _Reader:
     """Gathers what elements say, in the page's order."""
 
-    def __init__(self) -> None:
+    def __init__(self, mains: Sequence[HtmlElement]) -> None:
         self.found = Evidence()
-        self.heads: dict[str, list[str]] = {"h1": [], "h2": []}
-        self.authors: list[HtmlElement] = []
+        # Above the headline stands the page's own clock.
+        self.below = False
+        self._surroundings = Surroundings(mains[:_HEADLINES])
+        self._authors: list[HtmlElement] = []
         # What says that it is the day of publication, by microdata; then by its class.
-        self.published: list[str] = []
-        self.named: list[str] = []
-        self.times: list[str] = []
-        self.above: list[str] = []
-        self.below: list[str] = []
-
-    def heading(self, element: HtmlElement, tag: str) -> None:
-        if len(self.heads[tag]) >= _MOST_HEADINGS or not (text := tidy(element.text_content())):
-            return
-        if bare := _without_kicker(element):
-            self.found.bare[text] = bare
-        if tag == "h1" and _in_trail(element):
-            self.found.trail.append(text)
-        else:
-            self.heads[tag].append(text)
+        self._published: list[str] = []
+        self._named: list[str] = []
+        self._times: list[str] = []
+        self._dates: dict[bool, list[str]] = {True: [], False: []}
 
     def marked(self, element: HtmlElement, props: list[str]) -> bool:
         """Read microdata; False when it says nothing of dates and authors."""
         if "datePublished" in props:
-            self.published.append(_moment(element))
+            self._published.append(_moment(element))
         elif "dateModified" in props:
             self.found.modified.append(_moment(element))
         elif "author" in props or "creator" in props:
-            if len(self.authors) < _MOST_MARKED:
-                self.authors.append(element)
+            if len(self._authors) < _MOST_MARKED:
+                self._authors.append(element)
         else:
             return False
         return True
 
-    def time(self, element: HtmlElement, kind: str) -> None:
-        if len(self.times) >= _MOST_DATES or not (moment := _moment(element)):
+    def time(self, element: HtmlElement) -> None:
+        """A time element: all of them are dates."""
+        if len(self._times) >= _MOST_DATES or not (moment := _moment(element)):
+            return
+        prop = element.get("itemprop") or ""
+        if "dateModified" in prop or "datePublished" in prop:
             return
         if element.get("pubdate") is not None:
-            self.published.append(moment)
-        elif not _is_elsewhere(element):
-            (self.named if "p" in kind else self.times).append(moment)
+            self._published.append(moment)
+        elif not self._is_elsewhere(element):
+            named = "p" in _kind(element.get("class") or "")
+            (self._named if named else self._times).append(moment)
+
+    def link(self, element: HtmlElement, rel: str | None, address: str | None) -> None:
+        """A link that leads to the author, as its rel or its address says."""
+        if "author" in (rel or ""):
+            found, most = self.found.signed, _MOST_BYLINES
+        elif _AUTHOR_PAGE.search(address or ""):
+            found, most = self.found.linked, _MOST_LINKED
+        else:
+            return
+        if len(found) < most and (text := _line(element)) and not self._is_elsewhere(element):
+            found.append(text)
+
+    def named(self, element: HtmlElement, kind: str) -> None:
+        """An element whose class says what may be in it."""
+        tag = element.tag
+        if tag in ("h1", "h2"):
+            # Blogs print the day as a heading over its stories.
+            self.line(element, kind.replace("b", ""))
+        elif tag not in ("time", "meta") and not (tag == "a" and "author" in (element.get("rel") or "")):
+            self.line(element, kind)
 
     def line(self, element: HtmlElement, kind: str) -> None:
-        """A short element whose name, or a link whose rel, says what is in it."""
-        if element.tag == "a" and "author" in (element.get("rel") or ""):
-            if len(self.found.signed) < _MOST_BYLINES and (text := _line(element)):
-                if not _is_elsewhere(element):
-                    self.found.signed.append(text)
-        elif "b" in kind and len(self.found.bylines) < _MOST_BYLINES:
-            if len(text := _line(element)) > 3 and not _is_elsewhere(element):
+        """A short element whose name says what is in it."""
+        if "b" in kind and len(self.found.bylines) < _MOST_BYLINES:
+            if len(text := _line(element)) > 3 and not self._is_elsewhere(element):
                 self.found.bylines.append(text)
-        # Above the headline stands the page's own clock.
-        dated = self.below if self.heads["h1"] else self.above
+        dated = self._dates[self.below]
         if "d" in kind and len(dated) < _MOST_DATES:
             # A microformat gives the moment in its title.
             text = (element.get("title") if "p" in kind else None) or _line(element)
-            if text and any(c.isdigit() for c in text) and not _is_elsewhere(element):
-                (self.named if "p" in kind else dated).append(text)
+            if text and any(c.isdigit() for c in text) and not self._is_elsewhere(element):
+                (self._named if "p" in kind else dated).append(text)
 
     def evidence(self) -> Evidence:
         found = self.found
-        found.headings = self.heads["h1"] + self.heads["h2"]
-        found.mains = len(self.heads["h1"])
-        found.published = [m for m in self.published + self.named + self.times[:1] if m]
-        found.dated = self.below + self.above
+        found.published = [m for m in self._published + self._named + self._times[:1] if m]
+        found.dated = self._dates[True] + self._dates[False]
         found.modified = [m for m in found.modified if m]
-        found.authors = [a for a in map(_author, _together(self.authors)) if a]
+        found.authors = [a for a in map(_author, _together(self._authors)) if a]
         return found
+
+    def _is_elsewhere(self, element: HtmlElement) -> bool:
+        return self._surroundings.is_elsewhere(element)
 
 
 # A site has some hundred class names; they come back on every element and page.
 @lru_cache(maxsize=8192)
 def _kind(name: str) -> str:
     """Letters for what an element of this class may hold: b(yline), d(ate), p(ublication date)."""
-    # Most names hold none of these; looking for them first spares three searches.
-    if len(name) > _NAME_CHARS or not _STEMS.search(name):
+    if len(name) > _NAME_CHARS:
         return ""
-    words = _words(name)
-    found = "b" if _BYLINE_NAME.search(words) and not _NO_BYLINE.search(words) else ""
-    found += "d" if _DATE_NAME.search(words) else ""
-    return found + ("pd" if _PUBLISHED_NAME.search(words) else "")
-
-
-def _words(name: str) -> str:
-    return _CAMEL.sub("-", name).lower().replace("_", "-")
-
-
-@lru_cache(maxsize=8192)
-def _is_elsewhere_name(name: str) -> bool:
-    return _ELSEWHERE_NAME.search(_words(name)) is not None
-
-
-def _without_kicker(element: HtmlElement) -> str | None:
-    """A heading's words without the kicker above them, where a class names one."""
-    if not len(element) or (element.text or "").strip():
-        return None
-    kicker = element[0]
-    if not _KICKER_NAME.search(_words(kicker.get("class") or "")):
-        return None
-    rest = tidy(" ".join(_texts_after(element, kicker))).lstrip(" -–—:|/")
-    return rest if len(rest) > 12 else None
-
-
-def _texts_after(element: HtmlElement, first: HtmlElement) -> Iterator[str]:
-    if first.tail:
-        yield first.tail
-    for sibling in first.itersiblings():
-        # A dash for screen readers only.
-        if sibling.get("aria-hidden") != "true":
-            yield sibling.text_content()
-        if sibling.tail:
-            yield sibling.tail
-
-
-def _in_trail(element: HtmlElement) -> bool:
-    """Whether a heading is the last of the bread crumbs."""
-    if _TRAIL_NAME.search(element.get("class") or ""):
-        return True
-    for count, ancestor in enumerate(element.iterancestors()):
-        if count > 3:
-            return False
-        if ancestor.tag in ("nav", "ol", "li") or _TRAIL_NAME.search(ancestor.get("class") or ""):
-            return True
-    return False
+    # Most names hold none of these; to look for them first is three times as fast.
+    lower = name.lower()
+    for stem in _STEMS:
+        if stem in lower:
+            break
+    else:
+        return ""
+    told = words(name)
+    found = set(_LETTERS.findall(told))
+    kind = ""
+    if (found & _BYLINE_WORDS or "by-line" in told) and not found & _NO_BYLINE_WORDS:
+        kind = "b"
+    if found & _DATE_WORDS or "article-info" in told:
+        kind += "d"
+    published = found & _PUBLISHED_WORDS or "pub-date" in told or "entry-date" in told
+    if published or any(word.startswith("publish") for word in found):
+        kind += "pd"
+    return kind
 
 
 def _moment(element: HtmlElement) -> str:
@@ -241,13 +222,3 @@ def _together(marked: list[HtmlElement]) -> list[HtmlElement]:
 
 def _close_ancestors(element: HtmlElement) -> list[HtmlElement]:
     return [a for a in islice(element.iterancestors(), 3) if a.tag not in ("body", "html", "head", "main")]
-
-
-def _is_elsewhere(element: HtmlElement) -> bool:
-    for count, ancestor in enumerate(element.iterancestors()):
-        if ancestor.tag in _ELSEWHERE:
-            return True
-        name = ancestor.get("class") if count < _ANCESTORS else None
-        if name and ancestor.tag != "body" and len(name) < _NAME_CHARS and _is_elsewhere_name(name):
-            return True
-    return False

@@ -34,8 +34,16 @@ class BylineRules:
     separator: re.Pattern[str]
     role: re.Pattern[str]
     role_only: re.Pattern[str]
+    degree: re.Pattern[str]
+    """What stands behind a name and is none: "PhD"."""
     desk: re.Pattern[str]
     """Words that make a name that of a desk, not of a person: "Redaktion", "Staff Report"."""
+    joint: re.Pattern[str]
+    """What stands between a paper and the agency whose report it used: "The Gazette with AP"."""
+    when: re.Pattern[str]
+    """The day or the time that is told after the names."""
+    signed: re.Pattern[str]
+    """What signs a story at its end: "Author:"."""
 
 
 @cache
@@ -44,21 +52,25 @@ def byline_rules() -> BylineRules:
     rules = load("bylines.toml")["byline"]
 
     def words(key: str) -> str:
-        return _any_of([w for rule in rules for w in rule[key]])
+        return _any_of([w for rule in rules for w in rule.get(key, ())])
 
+    longer = _any_of([w for rule in rules for w in rule["and"] if len(w) > 2])
     return BylineRules(
         lead=re.compile(rf"^(?:(?:{words('lead')})(?:\s*[:：]\s*|\s+))+", re.IGNORECASE),
         separator=re.compile(
-            # In lower case only: the E in "Jane E Roe" is no Spanish "and".
-            rf"\s+(?:{words('and')})\s+|\s*[,;|&、，；•·\n]\s*|\s+[-–—]\s+"
+            # Short words in lower case only: the E in "Jane E Roe" is no Spanish "and".
+            rf"(?:\s*,)?\s+(?:{words('and')}|(?i:{longer}))\s+|\s*[,;|&、，；•·\n]\s*|\s+[-–—]\s+"
             # "abc/def" are the initials of a desk and a person, one sign.
             r"|\s+/\s*|(?<![a-z])/\s*|/\s*(?![a-z])"
         ),
-        role=re.compile(rf"(?:\s|^)(?:{words('roles')})\b.*$", re.IGNORECASE),
-        role_only=re.compile(rf"(?:{words('roles')})\b.*", re.IGNORECASE),
-        desk=re.compile(
-            rf"(?<!\w)(?:{_any_of([w for rule in rules for w in rule.get('desks', ())])})(?!\w)", re.I
-        ),
+        role=re.compile(rf"(?:\s|^)(?:{words('roles')}|{words('with')})\b.*$", re.IGNORECASE),
+        role_only=re.compile(rf"(?:{words('roles')}|{words('with')})\b.*", re.IGNORECASE),
+        joint=re.compile(rf"\s+(?:{words('and')}|{words('with')})\s+"),
+        degree=re.compile(rf"(?:{words('degrees')})\.?", re.IGNORECASE),
+        desk=re.compile(rf"(?<!\w)(?:{words('desks')})(?!\w)", re.IGNORECASE),
+        # The name of a weekday or a month, or both, may stand before the figures.
+        when=re.compile(rf"\s+(?:{words('when')})[,.]?\s+(?:[^\W\d_]+[,.]?\s+){{0,2}}\d.*$", re.IGNORECASE),
+        signed=re.compile(rf"[(（]?(?:{words('signed')})\s*[:：]\s*(?=\S)", re.IGNORECASE),
     )
 
 
@@ -68,6 +80,8 @@ class DateRules:
 
     published: re.Pattern[str]
     updated: re.Pattern[str]
+    clock: re.Pattern[str]
+    """Words of the page's own clock: "It is now 14 March 2025"."""
 
 
 @cache
@@ -76,12 +90,12 @@ def date_rules() -> DateRules:
     rules = load("dates.toml")["date"]
 
     def words(key: str) -> re.Pattern[str]:
-        found = [w for rule in rules for w in rule[key]]
+        found = [w for rule in rules for w in rule.get(key, ())]
         # Chinese, Japanese and Korean have no gaps for a word to end at.
         spaced = _any_of([w for w in found if not is_wide(w)])
         return re.compile(rf"\b(?:{spaced})\b|{_any_of([w for w in found if is_wide(w)])}", re.IGNORECASE)
 
-    return DateRules(published=words("published"), updated=words("updated"))
+    return DateRules(published=words("published"), updated=words("updated"), clock=words("clock"))
 
 
 @cache

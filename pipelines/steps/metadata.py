@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .. import addresses, dates, titles
 from ..article import Article
-from ..metadata import head, plain_text, published, signature, visible
+from ..metadata import head, headings, plain_text, published, signature, visible
 from ..metadata.evidence import Evidence
 from ..page import Page
 
@@ -18,29 +18,24 @@ def metadata(article: Article, page: Page) -> Article:
     """Fill every field but the body's. Machine-readable evidence goes before what is shown."""
     if page.tree is None:
         return _of_text(article, page)
-    ld, meta, shown = page.json_ld, page.head, visible.read(page.tree, headings_only=True)
+    ld, meta, shown = page.json_ld, page.head, Evidence()
     host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
     language = _language(w.language for w in (meta, ld))
     page_title = head.page_title(page.tree)
-    title = titles.headline(
-        [ld.title, meta.title, page_title],
-        site,
-        host,
-        shown.headings,
-        mains=shown.mains,
-        trail=shown.trail,
-        bare=shown.bare,
-    )
-    signed = signature.Signature(site, page_title, title, article.url)
-    people = signed.told((ld, meta))
+    printed = headings.read(page.tree)
+    candidates = [ld.title, meta.title, page_title]
+    publication = titles.Publication.of(site, host, printed, candidates)
+    title = titles.headline(candidates, publication, printed)
+    signed = signature.Signature(site, page_title, title, host)
+    people = signed.told([ld, meta])
     if not people or not any(map(dates.iso, ld.published + meta.published)):
         # Reading what is shown takes longer than all the rest.
-        shown = visible.read(page.tree)
+        shown = visible.read(page.tree, printed.elements, page.markup)
     named = {"json-ld": ld, "meta": meta, "time element": shown}
     witnesses = tuple(named.values())
-    people = people or signed.told((shown,)) or signed.shown(shown, title, page) or signature.desk(witnesses)
-    day, source = published.choose(page, named, title, meta.language or language)
+    people = people or signed.told([shown]) or signed.shown(shown, title, page) or signature.desk(witnesses)
+    day, source = published.Calendar(page, named, title, meta.language or language).choose()
     return replace(
         article,
         canonical_url=_canonical(article.url, meta.canonical_url, ld.canonical_url),
@@ -63,7 +58,7 @@ def _of_text(article: Article, page: Page) -> Article:
     source = "text" if day else "none"
     if day is None and article.url and (day := dates.of_url(article.url)):
         source = "url"
-    signed = signature.Signature(None, None, title, article.url)
+    signed = signature.Signature(None, None, title, addresses.host(article.url))
     return replace(
         article,
         site=addresses.host(article.url),
@@ -93,11 +88,14 @@ def _language(codes: Iterable[str | None]) -> str | None:
 def _canonical(url: str | None, *candidates: str | None) -> str | None:
     """The page's own address. A home page's is no article's: a template's mistake."""
     for candidate in candidates:
-        absolute = addresses.absolute(candidate, url)
-        if absolute is None:
+        if not candidate:
             continue
+        is_whole = candidate.startswith(("https://", "http://"))
+        absolute = candidate.strip() if is_whole else addresses.absolute(candidate, url)
         parts = addresses.parts(absolute)
-        if parts.path.strip("/") or parts.query or not addresses.parts(url).path.strip("/"):
+        if parts.hostname and (
+            parts.path.strip("/") or parts.query or not addresses.parts(url).path.strip("/")
+        ):
             return parts._replace(fragment="").geturl()
     return None
 

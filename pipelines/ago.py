@@ -1,0 +1,52 @@
+"""Days told from the reader's own: "3 hours ago", "vor 2 Tagen", from dateparser's tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+
+from .months import table
+
+_UNITS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+# Longer lines tell a story.
+_MOST_CHARS = 60
+_DIGIT = re.compile(r"\d")
+
+
+def day_ago(text: str, language: str | None, now: str) -> str | None:
+    """The day that a line tells by how long ago it is; None where it tells none.
+
+    :param now: when the page was fetched, ISO 8601.
+
+    >>> day_ago("Posted 3 hours ago", "en", "2025-03-14T01:30:00+00:00")
+    '2025-03-13'
+    """
+    if len(text) > _MOST_CHARS or not _DIGIT.search(text):
+        return None
+    for code in dict.fromkeys((language or "en", "en")):
+        for pattern, unit in _patterns(code):
+            if found := pattern.search(text):
+                return (datetime.fromisoformat(now) - int(found[1]) * unit).date().isoformat()
+    return None
+
+
+@cache
+def _patterns(language: str) -> list[tuple[re.Pattern[str], timedelta]]:
+    return list(_compiled(language))
+
+
+def _compiled(language: str) -> Iterator[tuple[re.Pattern[str], timedelta]]:
+    told = table(language).get("relative-type-regex", {})
+    for unit, length in _UNITS.items():
+        # Its own pattern for a number allows for fractions.
+        phrases = {re.sub(r"\(\\d[^)]*\)", "N", p) for p in told.get(f"\\1 {unit} ago", ())}
+        for phrase in sorted(phrases, key=len, reverse=True):
+            figures = phrase.replace("N", r"(\d{1,3})")
+            yield re.compile(rf"(?<!\w){figures}(?![^\W\d_])", re.IGNORECASE), length
