@@ -99,11 +99,13 @@ class Taster:
         arrays: dict[str, np.ndarray] = {}
         tables = {"near": self.names.near, "far": self.names.far, "wording": self.wording.leanings}
         for name, table in tables.items():
-            arrays |= {f"{name}_words": np.array(list(table)), f"{name}_leanings": np.array(list(table.values()))}
+            arrays[f"{name}_words"] = np.array(list(table))
+            arrays[f"{name}_leanings"] = np.array(list(table.values()))
         for name, network in (("first", self.first), ("second", self.second)):
             arrays |= {f"{name}_mean": network.mean, f"{name}_deviation": network.deviation}
             for number, (weights, bias) in enumerate(network.layers):
-                arrays |= {f"{name}_weights{number}": weights.astype(np.float16), f"{name}_bias{number}": bias}
+                arrays[f"{name}_weights{number}"] = weights.astype(np.float16)
+                arrays[f"{name}_bias{number}"] = bias
         np.savez_compressed(path, **arrays)
 
 
@@ -130,6 +132,5 @@ def load(file: IO[bytes]) -> Taster:
                 layers.append((weights, arrays[f"{name}_bias{number}"]))
             return Network(arrays[f"{name}_mean"], arrays[f"{name}_deviation"], tuple(layers))
 
-        return Taster(
-            NameTable(table("near"), table("far")), Wording(table("wording")), network("first"), network("second")
-        )
+        names, wording = NameTable(table("near"), table("far")), Wording(table("wording"))
+        return Taster(names, wording, network("first"), network("second"))

@@ -10,7 +10,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..addresses import parts
-from ..blocks import BLOCK_TAGS, tidy
+from ..blocks import tidy
+from ..html_blocks import BLOCK_TAGS
 from .markup import words
 
 _KICKER_NAME = re.compile(

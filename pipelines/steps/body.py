@@ -107,11 +107,11 @@ def _after_witness(likely: np.ndarray, blocks: Sequence[PageBlock], said: str) -
     taster takes for the article it is whole, and what it leaves out must be likelier: a
     standfirst is, a promotion amid the text is not.
     """
-    lengths = np.array([len(block.words) if len(block.words) >= _WITNESS_PIECE else 0 for block in blocks])
+    lengths = np.array([len(block.words) for block in blocks])
+    lengths[lengths < _WITNESS_PIECE] = 0
     # A picture's text is the captions' business.
-    agreed = np.array(
-        [length > 0 and b.words in said and "figure" not in b.inside for length, b in zip(lengths, blocks, strict=True)]
-    ) & (likely > 0)
+    agreed = (lengths > 0) & (likely > 0)
+    agreed &= [block.words in said and "figure" not in block.inside for block in blocks]
     heard = np.where(agreed, np.float32(1), likely)
     chosen = heard >= _LIKELY
     if lengths[agreed].sum() >= lengths[chosen].sum() * _WHOLE_SHARE:
