@@ -19,6 +19,8 @@ from .skeleton import Skeleton
 _ATTRIBUTES = (b"class", b"id", b"itemprop", b"role", b"data-testid", b"data-component")
 _WORD = re.compile(r"[A-Za-z][a-z]{2,19}|[A-Z]{3,20}")
 _MOST_CHARS = 300
+# The names of these tell what kind of page it is, not which part.
+_WHOLE_PAGE = frozenset(("html", "body"))
 # Of the names of some elements: the least and the greatest leaning, their sum, how many are known.
 _Leanings = tuple[float, float, float, int]
 _SILENT: _Leanings = (0.0, 0.0, 0.0, 0)
@@ -37,7 +39,8 @@ def words(names: str) -> frozenset[str]:
 
 def near_and_far(element: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
     """Words of the names of an element and its parent, and of all above."""
-    found = [words(names_of(e)) for e in (element, *element.iterancestors())]
+    around = (e for e in (element, *element.iterancestors()) if e.tag not in _WHOLE_PAGE)
+    found = [words(names_of(e)) for e in around]
     return frozenset().union(*found[:2]), frozenset().union(*found[2:])
 
 
@@ -63,8 +66,11 @@ class NameTable:
         near.append(_SILENT)
         far.append(_SILENT)
         around = far  # grows to: of an element and all around it
-        for number in range(1, len(up) - 1):
-            around[number] = _together(around[number], around[up[number]])
+        for number, element in enumerate(bones.elements):
+            if element.tag in _WHOLE_PAGE:
+                around[number] = _SILENT
+            else:
+                around[number] = _together(around[number], around[up[number]])
         rows = []
         for number in bones.holds.tolist():
             parent = up[number]
