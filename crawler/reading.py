@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipelines import Article, Page, PageError, clean_page
+from pipelines import Article, Page, PageError
+from pipelines.observing import clean_and_observe
+from pipelines.site_memory import Observation
 
 from .discovery.kind import is_article
 from .discovery.links import Links, find_links
@@ -23,6 +25,8 @@ class Reading:
     error: PageError | None = None
     """Why there is no article where one was to be expected."""
     links: Links = field(default_factory=Links)
+    seen: Observation | None = None
+    """What the memory of its site may learn from it."""
 
 
 def read_page(page: Page, *, follow: bool, sure: bool) -> Reading:
@@ -36,7 +40,8 @@ def read_page(page: Page, *, follow: bool, sure: bool) -> Reading:
     if not sure and not is_article(page):
         return Reading(links=links)
     try:
-        return Reading(clean_page(page), links=links)
+        article, seen = clean_and_observe(page)
+        return Reading(article, links=links, seen=seen)
     except PageError as error:
         # The links of a page that cannot be cleaned are as good as any.
         return Reading(error=error, links=links)

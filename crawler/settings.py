@@ -15,6 +15,8 @@ CONTACT = ""
 CLEAN_WORKERS = 0
 # Seconds a page may take before it is reported as failed and its worker replaced.
 CLEAN_TIMEOUT = 30.0
+# Go by what earlier pages of a site told of where its body stands (docs/site-memory.md).
+SITE_MEMORY = True
 # File for pages that gave no article (JSON Lines); empty: they are only logged.
 FAILED_PAGES = ""
 # Show a progress bar on stderr.

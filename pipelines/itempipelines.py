@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .desk import clean_page
+from .keeper import MOST_SITES, Keeper, Visit
+from .observing import clean_and_observe
 from .page import Page
 from .pool import CleaningPool
 
@@ -20,12 +23,14 @@ class CleanPipeline:
     cannot be cleaned raises :class:`~pipelines.PageError`, which Scrapy reports as
     an item error.
 
-    Settings: ``CLEAN_WORKERS`` (processes; 0, the default, for one a core) and
-    ``CLEAN_TIMEOUT`` (seconds a page; 30).
+    Settings: ``CLEAN_WORKERS`` (processes; 0, the default, for one a core),
+    ``CLEAN_TIMEOUT`` (seconds a page; 30) and ``SITE_MEMORY`` (go by what earlier pages
+    of a site told; true). A spider with a ``state`` (a crawl with a ``JOBDIR``) keeps what
+    is remembered for the run that resumes it.
     """
 
-    def __init__(self, workers: int = 0, timeout: float = 30.0) -> None:
-        self._workers, self._timeout = workers, timeout
+    def __init__(self, workers: int = 0, timeout: float = 30.0, crawler: Crawler | None = None) -> None:
+        self._workers, self._timeout, self._crawler = workers, timeout, crawler
         self.pool: CleaningPool | None = None
 
     @classmethod
@@ -33,6 +38,7 @@ class CleanPipeline:
         return cls(
             crawler.settings.getint("CLEAN_WORKERS", 0),
             crawler.settings.getfloat("CLEAN_TIMEOUT", 30.0),
+            crawler,
         )
 
     def open_spider(self) -> None:
@@ -45,4 +51,24 @@ class CleanPipeline:
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Page):
             return item
-        return await self.pool.run(clean_page, item)
+        async with self.visiting(item) as visit:
+            article, visit.seen = await self.pool.run(clean_and_observe, visit.page)
+        return article
+
+    def visiting(self, page: Page) -> AbstractAsyncContextManager[Visit]:
+        """For as long as a page is cleaned, as :meth:`pipelines.keeper.Keeper.visiting`."""
+        return self._keeper.visiting(page)
+
+    @cached_property
+    def _keeper(self) -> Keeper:
+        """The memories of the crawl's sites."""
+        # Not before the first page: a resumed spider has its state when it has been opened.
+        crawler = self._crawler
+        if crawler is None or not crawler.settings.getbool("SITE_MEMORY", True):
+            return Keeper(most=0)
+        state = getattr(crawler.spider, "state", None)
+        return Keeper(
+            state.setdefault("site_memory", {}) if isinstance(state, dict) else None,
+            MOST_SITES,
+            lambda name: crawler.stats.inc_value(f"copydesk/site_memory/{name}"),
+        )

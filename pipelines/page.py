@@ -6,7 +6,7 @@ import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -18,7 +18,11 @@ from .errors import NoPage
 from .html_blocks import html_blocks
 from .metadata import head, json_ld
 from .metadata.evidence import Evidence
+from .spots import Spots
 from .text_blocks import text_blocks
+
+if TYPE_CHECKING:
+    from .site_memory import SiteMemory
 
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|span|meta|h[1-6]|table|br|a\s)\b", re.IGNORECASE
@@ -45,6 +49,8 @@ class Page:
     """The HTTP status."""
     fetched_at: str | None = None
     """ISO 8601, UTC."""
+    memory: SiteMemory | None = None
+    """What is known of its site from earlier pages; None: it is read for itself alone."""
 
     @cached_property
     def markup(self) -> str:
@@ -129,6 +135,11 @@ class Page:
                 found.add(element)
                 element = element.getparent()
         return frozenset(found)
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Where its blocks stand, as the site's other pages would name the place."""
+        return Spots()
 
     def headline_index(self, title: str | None) -> int | None:
         """The block that prints the headline: an h1 of these words, else the first block."""

@@ -61,20 +61,42 @@ class CleaningPool:
             except (TimeoutError, ProcessExpired) as error:
                 raise self._named(error) from None
 
-    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | PageError]]:
+    def map(
+        self,
+        function: Callable[[Any], R],
+        items: Iterable[T],
+        before: Callable[[T, Callable[[], None]], Any] | None = None,
+        after: Callable[[T, R | PageError], Any] | None = None,
+    ) -> Iterator[tuple[T, Any]]:
         """Run a function over many items, a bounded number at a time.
 
+        :param before: called with each item in turn; returns what the function is given for
+            it. Its second argument waits for the next of the results still out: for an item
+            that depends on those before it.
+        :param after: called with each item and its result, in the items' order and as soon as
+            anyone has waited for it; returns what is to stand for the result.
         :returns: pairs of item and result, in the items' order; the result is the
             :class:`PageError` where there was one.
         """
         waiting: deque[tuple[T, Future[R]]] = deque()
+        done: deque[tuple[T, Any]] = deque()
+
+        def wait() -> None:
+            item, result = self._result(*waiting.popleft())
+            done.append((item, after(item, result) if after is not None else result))
+
         try:
             for item in items:
-                waiting.append((item, self._pool.schedule(function, args=(item,), timeout=self.timeout)))
-                if len(waiting) > self.workers * _QUEUED * 2:
-                    yield self._result(*waiting.popleft())
-            while waiting:
-                yield self._result(*waiting.popleft())
+                given = before(item, wait) if before is not None else item
+                waiting.append((item, self._pool.schedule(function, args=(given,), timeout=self.timeout)))
+                if len(waiting) + len(done) > self.workers * _QUEUED * 2:
+                    if not done:
+                        wait()
+                    yield done.popleft()
+            while waiting or done:
+                if not done:
+                    wait()
+                yield done.popleft()
         finally:
             # Who stops early (Ctrl-C, a full disk) does not wait for what was still to come.
             for _, future in waiting:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
 from urllib.parse import urlsplit
@@ -14,9 +16,11 @@ import typer
 
 from crawler.items import FailedPage
 from crawler.output import OutputError, Part, failed_path, written
-from pipelines import PageError
+from pipelines import Page, PageError
+from pipelines.keeper import MOST_SITES, Keeper, Visit
 from pipelines.line import to_line
 from pipelines.pool import CleaningPool
+from pipelines.site_memory import Observation
 
 from .exits import DONE, FAILURES, usage_error
 from .inputs import InputError, Saved, cleaned_line, saved_pages
@@ -37,6 +41,13 @@ def clean(
     ] = "-",
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 for one a core.")] = 0,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds a page may take.")] = 30.0,
+    site_memory: Annotated[
+        bool,
+        typer.Option(
+            "--site-memory",
+            help="Go by what earlier pages of a site told; for listings, whose pages have URLs.",
+        ),
+    ] = False,
 ) -> None:
     """Clean saved pages.
 
@@ -51,13 +62,14 @@ def clean(
         pages = list(saved_pages(paths))
     except InputError as error:
         usage_error(str(error))
+    keeper = Keeper(most=MOST_SITES if site_memory else 0)
     failures = 0
     try:
         with ExitStack() as stack:
             lines = stack.enter_context(written(Path(output))) if output != "-" else sys.stdout.buffer
             failed = stack.enter_context(_failed_lines(output))
             advance = stack.enter_context(_progress(len(pages)))
-            for page, result in _cleaned(pages, workers, timeout):
+            for page, result in _cleaned(pages, workers, timeout, keeper):
                 if isinstance(result, PageError):
                     failures += 1
                     failed(page, result)
@@ -91,10 +103,30 @@ def _forget_stdout() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
-def _cleaned(pages: list[Saved], workers: int, timeout: float) -> Iterator[tuple[Saved, bytes | PageError]]:
+def _cleaned(
+    pages: list[Saved], workers: int, timeout: float, keeper: Keeper
+) -> Iterator[tuple[Saved, bytes | PageError]]:
     pool = CleaningPool(min(workers or os.cpu_count() or 1, max(1, len(pages))), timeout)
+    visits: deque[Visit] = deque()
+
+    def remember(saved: Saved, wait: Callable[[], None]) -> Saved:
+        visit = keeper.arrive(Page(b"", url=saved.url))
+        while not visit.is_ready:
+            wait()
+        visit.remember()
+        visits.append(visit)
+        return replace(saved, memory=visit.page.memory)
+
+    def learn(_: Saved, result: tuple[bytes, Observation | None] | PageError) -> bytes | PageError:
+        visit = visits.popleft()
+        line = result
+        if not isinstance(result, PageError):
+            line, visit.seen = result
+        keeper.settle(visit)
+        return line
+
     try:
-        yield from pool.map(cleaned_line, pages)
+        yield from pool.map(cleaned_line, pages, remember, learn)
     finally:
         pool.close()
 

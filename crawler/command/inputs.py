@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pipelines import Article, NoPage, Page, clean_page
+from pipelines import NoPage, Page
 from pipelines.errors import PageError
 from pipelines.line import to_line
+from pipelines.observing import clean_and_observe
+from pipelines.site_memory import Observation, SiteMemory
 
 _PAGES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}
 _LISTINGS = (".jsonl", ".ndjson")
@@ -38,6 +40,7 @@ class Saved:
     fetched_at: str | None = None
     kind: Literal["html", "text"] | None = None
     body: bytes = b""
+    memory: SiteMemory | None = None
 
     @property
     def name(self) -> str:
@@ -127,8 +130,9 @@ def _row(line: str, folder: Path, where: str) -> Saved:
     )
 
 
-def cleaned_line(saved: Saved) -> bytes:
-    """Read a saved page and clean it: the line of its article. Runs in a worker.
+def cleaned_line(saved: Saved) -> tuple[bytes, Observation | None]:
+    """Read a saved page and clean it: the line of its article, and what the memory of its
+    site may learn from it. Runs in a worker.
 
     :raises PageError: it cannot be read or cleaned.
     """
@@ -140,9 +144,10 @@ def cleaned_line(saved: Saved) -> bytes:
         content_type=saved.content_type,
         status=saved.status,
         fetched_at=saved.fetched_at,
+        memory=saved.memory,
     )
-    article: Article = clean_page(page)
-    return to_line(article)
+    article, seen = clean_and_observe(page)
+    return to_line(article), seen
 
 
 def _read(saved: Saved) -> bytes:

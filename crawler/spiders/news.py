@@ -71,10 +71,15 @@ class NewsSpider(Spider):
     @property
     def pool(self) -> CleaningPool:
         """The cleaning pool, which the item pipeline owns."""
+        return self.cleaning.pool
+
+    @property
+    def cleaning(self) -> CleanPipeline:
+        """The item pipeline that cleans pages."""
         pipeline = self.crawler.get_item_pipeline(CleanPipeline)
         if pipeline is None or pipeline.pool is None:
             raise CloseSpider("pipelines.itempipelines.CleanPipeline must be in ITEM_PIPELINES")
-        return pipeline.pool
+        return pipeline
 
     def wanted(self, url: str, dated: str | None = None) -> bool:
         """Whether an address is within ``allow``, ``deny`` and ``since``."""
@@ -102,9 +107,12 @@ class NewsSpider(Spider):
     async def parse_page(self, response: Response, follow: int = 0) -> AsyncIterator[Any]:
         """Read a page in the pool; yield its article and the requests it leads to."""
         try:
-            reading = await self.pool.run(
-                read_page, page_of(response), follow=follow > 0, sure=self.articles_are_certain
-            )
+            # First of all: pages are remembered in the order in which they come.
+            async with self.cleaning.visiting(page_of(response)) as visit:
+                reading = await self.pool.run(
+                    read_page, visit.page, follow=follow > 0, sure=self.articles_are_certain
+                )
+                visit.seen = reading.seen
         except PageError as error:
             self.report(response.url, type(error).__name__, str(error))
             return

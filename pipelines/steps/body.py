@@ -2,7 +2,8 @@
 
 In this order, the first that is sure deciding (docs/extraction.md tells why):
 
-1. the copy taster gives every block a likelihood;
+1. the copy taster gives every block a likelihood, unless the memory of the site knows
+   them all (docs/site-memory.md);
 2. a witness (JSON-LD's ``articleBody``) makes certain what it and the page both have,
    and is itself the body where the page does not print it;
 3. where the likelihoods leave doubt, trafilatura is asked.
@@ -20,7 +21,8 @@ from ..article import Article, Block
 from ..blocks import PageBlock, squash
 from ..page import Page
 from ..second_opinion import second_opinion
-from ..taster import Taster, taster
+from ..site_memory import judge
+from ..taster import Taster
 
 # More doubt than this and trafilatura is asked: one page in twenty-five of a development
 # corpus. Asking more often (0.2 to 0.45) costs time and gave the same figures, never asking
@@ -41,22 +43,28 @@ _UNPRINTED_SHARE = 0.2
 
 def body(article: Article, page: Page) -> Article:
     """Choose the body's blocks. For plain text all of them; later steps take out the rest."""
-    return _choose(article, page, taster())
+    if page.tree is None:
+        return replace(article, body=list(page.blocks))
+    memory = page.memory if page.memory is None or not page.memory.check else None
+    return choose(article, page, judge(article, page, memory).likely)
 
 
 def body_by(taught: Taster) -> Callable[[Article, Page], Article]:
     """The step with another taster than the one that ships."""
 
     def body(article: Article, page: Page) -> Article:
-        return _choose(article, page, taught)
+        if page.tree is None:
+            return replace(article, body=list(page.blocks))
+        return choose(article, page, taught.taste(page, article.title, article.summary))
 
     return body
 
 
-def _choose(article: Article, page: Page, taught: Taster) -> Article:
-    if page.tree is None:
-        return replace(article, body=list(page.blocks))
-    likely = taught.taste(page, article.title, article.summary)
+def choose(article: Article, page: Page, likely: np.ndarray) -> Article:
+    """Choose the body of an HTML page.
+
+    :param likely: how likely each block is the article's.
+    """
     witness = page.json_ld.body or ""
     if _is_only_witness(witness, likely, page.blocks):
         return replace(article, body=[_unprinted(line) for line in witness.splitlines() if squash(line)])
