@@ -29,7 +29,7 @@ from rich.table import Table
 
 import pipelines
 
-from .measures import score
+from .measures import score, worst
 
 _MEASURES = (
     "pages", "failed", "shingle F1", "exact", "rouge-l", "segment F1", "title", "date", "authors", "captions",
@@ -86,9 +86,13 @@ def page_bytes(folder: Path, page_id: str) -> bytes:
 
 
 def _warm_up() -> None:
-    """Load rules and models: a crawl pays for them once, not a page."""
+    """Load rules, models and calendars: a crawl pays for them once, not a page."""
     paragraphs = "<p>A sentence of it, and then another one, until it is a paragraph.</p>" * 30
-    sample = f"<html lang=en><body><h1>A headline of a page</h1><p>By Jane Roe</p>{paragraphs}</body></html>"
+    # No language is named: it has to be told.
+    sample = f"""<html><body><h1>A headline of a page</h1><p>By Jane Roe</p><p>Published 14 March 2025</p>
+        <figure><img src=a.jpg><figcaption>A harbour, March 3, 2025. (Photo: Jane Roe)</figcaption></figure>
+        <p>LONDON, March 13 (Reuters) - It rained on the harbour, and then it rained again.</p>{paragraphs}
+        </body></html>"""
     for extractor in EXTRACTORS.values():
         extractor(sample.encode(), "https://paper.example/2025/03/14/story")
 
@@ -106,6 +110,7 @@ def main() -> None:
         "--held-apart", type=Path, help="answers of train_taster --predictions, for a third figure"
     )
     parser.add_argument("--limit", type=int, help="only the first so many pages")
+    parser.add_argument("--worst", type=int, default=0, help="list so many pages furthest from their truth")
     arguments = parser.parse_args()
     truth = arguments.folder / "truth.jsonl"
     if not truth.is_file():
@@ -117,13 +122,20 @@ def main() -> None:
         for both in pool.imap(extract, [(arguments.folder, row) for row in rows], chunksize=8):
             for name, answer in both.items():
                 answers[name][answer["id"]] = answer
-    scores = {name: score(rows, by_id) for name, by_id in answers.items()}
     if arguments.held_apart:
         lines = arguments.held_apart.read_text("utf-8").splitlines()
-        scores["held apart"] = score(rows, {answer["id"]: answer for answer in map(json.loads, lines)})
+        answers["held apart"] = {answer["id"]: answer for answer in map(json.loads, lines)}
+    scores = {name: score(rows, by_id) for name, by_id in answers.items()}
     _print(len(rows), scores)
     _print_times(answers)
-    for name, by_id in answers.items():
+    last = list(answers)[-1]
+    for miss in worst(rows, answers[last])[: arguments.worst]:
+        print(
+            f"{last}: {miss.id} ROUGE-L {miss.rouge_l:.3f}, {miss.kind}: "
+            f"{miss.left_out} words left out, {miss.left_in} left in"
+        )
+    for name in EXTRACTORS:
+        by_id = answers[name]
         if arguments.predictions:
             arguments.predictions.mkdir(parents=True, exist_ok=True)
             lines = (json.dumps(answer, ensure_ascii=False) + "\n" for answer in by_id.values())
@@ -150,7 +162,7 @@ def _print(pages: int, scores: dict[str, dict[str, dict[str, Any]]]) -> None:
 
 
 def _print_times(answers: dict[str, dict[str, Any]]) -> None:
-    times = {name: sorted(a["ms"] for a in by_id.values()) for name, by_id in answers.items()}
+    times = {name: sorted(answer["ms"] for answer in answers[name].values()) for name in EXTRACTORS}
     mean = {name: sum(t) / len(t) for name, t in times.items()}
     p99 = {name: t[int(len(t) * 0.99)] for name, t in times.items()}
     print(

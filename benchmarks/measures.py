@@ -11,7 +11,7 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -78,6 +78,38 @@ def score(
     for truth in truths:
         _measure(cells[truth["corpus"]], truth, guesses.get(truth["id"], {}))
     return {corpus: _row(cell) for corpus, cell in sorted(cells.items())}
+
+
+class Miss(NamedTuple):
+    """How a page's text differs from its truth."""
+
+    rouge_l: float
+    id: str
+    left_out: int
+    """Words of the truth that the text lacks."""
+    left_in: int
+    """Words of the text that the truth lacks."""
+
+    @property
+    def kind(self) -> str:
+        if not self.left_in + self.left_out:
+            return "order only"
+        if self.left_in > 3 * self.left_out:
+            return "keeps too much"
+        return "leaves too much out" if self.left_out > 3 * self.left_in else "both"
+
+
+def worst(truths: Iterable[dict[str, Any]], guesses: dict[str, dict[str, Any]]) -> list[Miss]:
+    """The pages with a whole text known, the furthest from it first."""
+    found = []
+    for truth in truths:
+        if body := truth.get("body"):
+            text = guesses.get(truth["id"], {}).get("text") or ""
+            ours, theirs = Counter(words(text)), Counter(words(body))
+            miss = Miss(rouge_l(body, text), truth["id"], (theirs - ours).total(), (ours - theirs).total())
+            if miss.rouge_l < 1:
+                found.append(miss)
+    return sorted(found)
 
 
 def _measure(cell: dict[str, list[float]], truth: dict[str, Any], guess: dict[str, Any]) -> None:
