@@ -36,13 +36,15 @@ class Surroundings:
 
     :param shown: the blocks, in order.
     :param bones: their skeleton.
+
+    ``prose`` has the letters of each that reads as running text.
     """
 
     def __init__(self, shown: Sequence[PageBlock], bones: Skeleton) -> None:
         self._shown, self._bones = shown, bones
         self._parents = bones.above[bones.holds]
-        self._prose = np.array([prose(block) for block in shown])
-        self._total = float(self._prose.sum()) or 1.0
+        self.prose = np.array([prose(block) for block in shown])
+        self._total = float(self.prose.sum()) or 1.0
         elements, holds = [*bones.elements, None], bones.holds.tolist()
         looks = [(element.tag, element.get(b"class")) for element in bones.elements]
         looks.append((None, None))
@@ -58,7 +60,7 @@ class Surroundings:
     def _weigh(self) -> None:
         """How much prose, text and links stand right in each element, and in all of it."""
         up, most = self._bones.up, len(self._bones.up)
-        self._beside = np.bincount(self._parents, self._prose, most)
+        self._beside = np.bincount(self._parents, self.prose, most)
         texts = [len(block.text) for block in self._shown]
         letters = self._beside.tolist()
         chars = np.bincount(self._parents, texts, most).tolist()
@@ -81,7 +83,7 @@ class Surroundings:
         :param pictured: the page's elements with a picture in them.
         """
         total, parents, last = self._total, self._parents, len(self._shown)
-        letters, above = self._prose, self._bones.above
+        letters, above = self.prose, self._bones.above
         alike = np.bincount(self._looks, letters)[self._looks] / total
         heights, steps = self._lines()
         steps = steps[self._bones.holds]

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .blocks import PageBlock, squash
+from .likeness import likeness
 from .names import NameTable
 from .page import Page
 from .skeleton import skeleton
@@ -63,6 +64,7 @@ _COUNTED = [
     for name in """length stops commas spaces bars lines from_first to_last from_first_close to_last_close
     siblings from_headline copies""".split()
 ]
+_LINKED, _WORDS = _COLUMNS.index("linked"), [_COLUMNS.index("word_least"), _COLUMNS.index("word_mean")]
 # What counts of a neighbour.
 _IN_CONTEXT = [
     _COLUMNS.index(name)
@@ -141,12 +143,22 @@ def measure(
     )
     measured = np.column_stack(columns).astype(np.float32)
     measured[:, _COUNTED] = _signed_log(measured[:, _COUNTED])
+    looks, parents, _ = place.groups
+    beyond = likeness(
+        np.array([block.kind == "crosshead" for block in shown]),
+        np.array([float(len(block.text)) for block in shown]),
+        measured[:, _LINKED],
+        measured[:, _WORDS],
+        place.prose,
+        looks,
+        parents,
+    )
     context = measured[:, _IN_CONTEXT]
     marked = np.frombuffer(
         b"".join([_coded(b.kind, b.element.tag, b.inside) for b in shown]), dtype=np.float32
     ).reshape(len(shown), -1)
     return Traits(
-        np.hstack([measured, *(_shifted(context, by) for by in _CONTEXT), marked]),
+        np.hstack([measured, *(_shifted(context, by) for by in _CONTEXT), marked, beyond], dtype=np.float32),
         np.minimum([len(block.words) for block in shown], _MOST_MASS),
         place.groups,
     )
