@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import names as markup
 from pipelines.phrases import Phrase, PhraseBook, phrases
-from pipelines.rules import landmark
+from pipelines.rules import landmark, standfirst_words
 
 RULES = Path(__file__).resolve().parents[1] / "pipelines" / "rules"
 PHRASE_FILES = sorted((RULES / "phrases").glob("*.toml"))
@@ -113,6 +114,12 @@ def test_landmarks_are_known_by_whole_names():
         assert set(rule) == {"id", "names", "drops", "keeps"}, rule["id"]
         assert [landmark(names) for names in rule["drops"]] == [rule["id"]] * len(rule["drops"])
         assert [landmark(names) for names in rule["keeps"]] == [None] * len(rule["keeps"])
+
+
+def test_standfirsts_are_known_by_words_of_names():
+    rule = load(RULES / "standfirsts.toml")["standfirst"]
+    assert all(markup.words(names) & standfirst_words() for names in rule["finds"])
+    assert not any(markup.words(names) & standfirst_words() for names in rule["passes"])
 
 
 def test_agencies_are_well_formed():

@@ -133,6 +133,12 @@ def landmark(names: str) -> str | None:
     return None if known.keys().isdisjoint(bare) else next(known[name] for name in bare if name in known)
 
 
+@cache
+def standfirst_words() -> frozenset[str]:
+    """Words in the names of elements that hold a standfirst."""
+    return frozenset(load("standfirsts.toml")["standfirst"]["words"])
+
+
 @dataclass(frozen=True)
 class Agency:
     """A wire service or picture supplier."""

@@ -19,7 +19,9 @@ from lxml.html import HtmlElement
 
 from ..article import Article, Block
 from ..blocks import PageBlock, squash
+from ..names import near_and_far
 from ..page import Page
+from ..rules import standfirst_words
 from ..second_opinion import second_opinion
 from ..site_memory import judge
 from ..taster import Taster
@@ -83,20 +85,28 @@ def choose(article: Article, page: Page, likely: np.ndarray) -> Article:
 
 
 def _standfirst(chosen: list[PageBlock], page: Page, headline: int | None) -> PageBlock | None:
-    """The paragraph between headline and body that the page's description repeats.
+    """The paragraph between headline and body that the page's description repeats, or that its
+    markup calls a standfirst.
 
-    Standfirsts that nothing repeats are left to the taster: taking every sentence set under
-    a headline cost an exact article in each of three corpora and found none.
+    Others are left to the taster: taking every sentence set under a headline cost an exact
+    article in each of three corpora and found none.
     """
-    told = [squash(summary).casefold() for summary in (page.head.summary, page.json_ld.summary) if summary]
     if headline is None or not chosen:
         return None
+    told = [squash(summary).casefold() for summary in (page.head.summary, page.json_ld.summary) if summary]
     for block in page.blocks[headline + 1 : chosen[0].index]:
         words = block.words.casefold()
-        if len(words) > _LEAST_STANDFIRST and any(words in text or text in words for text in told):
-            if not block.inside & _NO_STANDFIRST and not block.is_linked:
-                return block
+        if len(words) <= _LEAST_STANDFIRST or block.inside & _NO_STANDFIRST or block.is_linked:
+            continue
+        if any(words in text or text in words for text in told) or _is_named_standfirst(block):
+            return block
     return None
+
+
+def _is_named_standfirst(block: PageBlock) -> bool:
+    """Whether its element or the one around it says so. A text broken off is a teaser's."""
+    near, _ = near_and_far(block.element)
+    return not near.isdisjoint(standfirst_words()) and not block.text.endswith(("…", "..."))
 
 
 def _doubt(likely: np.ndarray, blocks: Sequence[PageBlock]) -> float:
