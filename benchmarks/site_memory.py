@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines import Page, PageError
-from pipelines.keeper import Keeper
 from pipelines.line import to_line
-from pipelines.observing import Cleaned, clean_and_observe
+from pipelines.memory.keeper import Keeper
+from pipelines.memory.observing import Cleaned, clean_and_observe
 
 from .crawl import fixture_pages
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines import Article, Page, PageError
-from pipelines.observing import clean_and_observe
-from pipelines.site_memory import Observation
+from pipelines.memory.observing import clean_and_observe
+from pipelines.memory.values import Observation
 
 from .discovery.kind import is_article
 from .discovery.links import Links, find_links

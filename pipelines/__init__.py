@@ -10,7 +10,7 @@ No Scrapy in here, no network, no files: a page goes in, an article comes out.
 from .article import Article, Block, Caption, Credit, Dateline, Dropped, Place
 from .desk import STEPS, Step, clean, clean_page
 from .errors import NoPage, NotText, PageError, PageTimeout, StepFailed, WorkerDied
-from .keeper import Keeper
+from .memory.keeper import Keeper
 from .page import Page
 
 __all__ = [

@@ -6,8 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .keeper import MOST_SITES, Keeper, Visit
-from .observing import clean_and_observe
+from .memory.keeper import MOST_SITES, Keeper, Visit
+from .memory.observing import clean_and_observe
 from .page import Page
 from .pool import CleaningPool
 
@@ -56,7 +56,7 @@ class CleanPipeline:
         return article
 
     def visiting(self, page: Page) -> AbstractAsyncContextManager[Visit]:
-        """For as long as a page is cleaned, as :meth:`pipelines.keeper.Keeper.visiting`."""
+        """For as long as a page is cleaned, as :meth:`pipelines.memory.keeper.Keeper.visiting`."""
         return self._keeper.visiting(page)
 
     @cached_property

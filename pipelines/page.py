@@ -6,7 +6,7 @@ import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -16,13 +16,11 @@ from .blocks import PageBlock, squash
 from .decode import decode, without_surrogates
 from .errors import NoPage
 from .html_blocks import html_blocks
+from .memory.spots import Spots
+from .memory.values import SiteMemory
 from .metadata import head, json_ld
 from .metadata.evidence import Evidence
-from .spots import Spots
 from .text_blocks import text_blocks
-
-if TYPE_CHECKING:
-    from .site_memory import SiteMemory
 
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|span|meta|h[1-6]|table|br|a\s)\b", re.IGNORECASE

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import NoPage, Page, clean_page
-from pipelines.keeper import CHECK_EVERY, GENERATION, Keeper
-from pipelines.site_memory import Observation, SiteMemory
+from pipelines.memory.keeper import CHECK_EVERY, GENERATION, Keeper
+from pipelines.memory.values import Observation, SiteMemory
 
 from .made_site import page as made
 

@@ -7,9 +7,9 @@ import pytest
 
 from pipelines import STEPS, Article, Page, clean_page
 from pipelines.line import to_line
-from pipelines.observing import clean_and_observe
-from pipelines.site_learning import ARTICLES, Learned
-from pipelines.site_memory import NO_HEADLINE, Observation, SiteMemory
+from pipelines.memory.learning import ARTICLES, Learned
+from pipelines.memory.observing import clean_and_observe
+from pipelines.memory.values import NO_HEADLINE, Observation, SiteMemory
 from pipelines.steps.body import body
 
 from .made_site import page as made

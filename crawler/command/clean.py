@@ -17,10 +17,10 @@ import typer
 from crawler.items import FailedPage
 from crawler.output import OutputError, Part, failed_path, written
 from pipelines import Page, PageError
-from pipelines.keeper import MOST_SITES, Keeper, Visit
 from pipelines.line import to_line
+from pipelines.memory.keeper import MOST_SITES, Keeper, Visit
+from pipelines.memory.values import Observation
 from pipelines.pool import CleaningPool
-from pipelines.site_memory import Observation
 
 from .exits import DONE, FAILURES, usage_error
 from .inputs import InputError, Saved, cleaned_line, saved_pages

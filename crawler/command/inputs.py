@@ -14,8 +14,8 @@ from typing import Any, Literal
 from pipelines import NoPage, Page
 from pipelines.errors import PageError
 from pipelines.line import to_line
-from pipelines.observing import clean_and_observe
-from pipelines.site_memory import Observation, SiteMemory
+from pipelines.memory.observing import clean_and_observe
+from pipelines.memory.values import Observation, SiteMemory
 
 _PAGES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}
 _LISTINGS = (".jsonl", ".ndjson")

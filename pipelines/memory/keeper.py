@@ -13,12 +13,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from . import addresses
-from .article import Article
+from .. import addresses
+from ..article import Article
+from ..page import Page
+from .learning import Learned
 from .observing import clean_and_observe
-from .page import Page
-from .site_learning import Learned
-from .site_memory import Observation, SiteMemory
+from .values import Observation, SiteMemory
 
 GENERATION = 8
 """Pages. So many at least of one site are cleaned side by side before any has to wait."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .article import Article
-from .desk import STEPS, Step, clean_page
-from .page import Page
-from .site_memory import Observation, Outcome, judge, observe
-from .steps.body import body, choose
+from ..article import Article
+from ..desk import STEPS, Step, clean_page
+from ..page import Page
+from ..steps.body import body, choose
+from .judging import judge, observe
+from .values import Observation, Outcome
 
 
 class Cleaned(NamedTuple):

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from .blocks import PageBlock
+from ..blocks import PageBlock
 
 _AROUND = 3  # elements above a block's own
 _LONG = 60  # characters

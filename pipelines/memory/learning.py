@@ -1,7 +1,7 @@
 """Learning a site: from the articles of some pages to what its memory holds.
 
 Values and pure functions. Pages are learned from in generations of a fixed number, in
-their order of arrival (:mod:`pipelines.keeper`), so that the same pages give the same
+their order of arrival (:mod:`pipelines.memory.keeper`), so that the same pages give the same
 memory whoever cleaned them, and in whatever order they were done.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from .site_memory import Observation, SiteMemory
+from .values import Observation, SiteMemory
 
 ARTICLES = 8
 """So many articles are read before anything is held to be known."""
