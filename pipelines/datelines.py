@@ -14,16 +14,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from dateparser import DateDataParser
-
 from .article import Dateline, Place
-from .dates import parser_of
+from .months import month_of
 from .places import find_country, find_region, resolve
 from .rules import find_agency, glued_agencies, load
 
 _HEAD_CHARS = 160
 _DASH = r"(?:—|–|―|−|--+|-(?=\s)|-$|\|)"
-# Day and month in either order, year or none; the words are dateparser's to read.
+# Day and month in either order, year or none.
 _DATE = (
     r"(?:le |el |den |am )?(?:\d{1,2}(?:\.|st|nd|rd|th|er)?(?: de)? [^\W\d_]{3,12}\.?(?:,? (?:de )?\d{4})?"
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:, ?\d{4})?|\d{1,2}[./]\d{1,2}[./](?:\d{4})?)"
@@ -42,6 +40,8 @@ _PIECES = {
 }
 _SLASH = re.compile(r"\s*(?:/|·|;|\s(?:and|und|et|y|i|и)\s)\s*")
 _FIGURES = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})?$|^(\d{1,2})月(\d{1,2})日$")
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th|er)?(?: de)? ([^\W\d_]{3,})", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?!\d)")
 _YEAR = re.compile(r"\b\d{4}\b")
 
 
@@ -187,11 +187,16 @@ def _day(printed: str, language: str | None, published: str | None) -> str | Non
             month, day = figures.group(4, 5)
         month_day = (int(month), int(day))
     else:
-        parser = _parser(language) or _parser(None)
-        parsed = parser.get_date_data(printed)
-        if parsed.date_obj is None:
+        if words := _DAY_MONTH.search(printed):
+            day, name = words.groups()
+        elif words := _MONTH_DAY.search(printed):
+            name, day = words.groups()
+        else:
             return None
-        month_day = (parsed.date_obj.month, parsed.date_obj.day)
+        month = month_of(name, language)
+        if month is None:
+            return None
+        month_day = (month, int(day))
         year = found[0] if (found := _YEAR.search(printed)) else None
     try:
         return _with_year(month_day, int(year) if year else None, published)
@@ -218,9 +223,3 @@ def _date_or_none(year: int, month_day: tuple[int, int]) -> date | None:
         return date(year, *month_day)
     except ValueError:
         return None  # 29 February in a common year
-
-
-@cache
-def _parser(language: str | None) -> DateDataParser | None:
-    settings = {"REQUIRE_PARTS": ["day", "month"], "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
-    return parser_of(language, settings)

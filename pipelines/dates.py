@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from dateparser import DateDataParser
 
 from .countries import home_country
 from .months import month_of
@@ -35,11 +32,6 @@ _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|"
     r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/|(?<![\d-])(\d{2})([-_.])(\d{2})\8(20\d{2})(?![\d-])|"
     r"(?<!\d)(0[1-9]|[12]\d|3[01])()(0[1-9]|1[0-2])(20\d{2})(?!\d)"
-)
-_DATEPARSER_NAMES = {"no": "nb"}
-# Tried in turn where the language is not known; dateparser's two hundred take it half a second.
-_BIG_LANGUAGES = (
-    "en es de fr pt it nl ru pl sv da nb fi cs hu ro uk tr ar fa he el zh ja ko vi id th hi".split()
 )
 # Thai papers count the years from Buddha.
 _YEAR = r"(?:19[89]|20\d|25[4-9])\d"
@@ -282,15 +274,3 @@ def _of_figures(one: str, two: str, year: str, month_first: bool) -> str | None:
     year = year if len(year) == 4 else f"20{year}"
     orders = ((one, two), (two, one)) if month_first else ((two, one), (one, two))
     return next((d for m, day in orders if (d := iso(f"{year}-{int(m):02}-{int(day):02}"))), None)
-
-
-def parser_of(language: str | None, settings: dict[str, Any]) -> DateDataParser | None:
-    """A dateparser for one language, or for the biggest ones (None); None when it lacks it."""
-    if language is None:
-        return DateDataParser(languages=_BIG_LANGUAGES, settings=settings)
-    parser = DateDataParser(languages=[_DATEPARSER_NAMES.get(language, language)], settings=settings)
-    try:
-        parser.get_date_data("1")  # it says so no earlier than here
-    except ValueError:
-        return None
-    return parser

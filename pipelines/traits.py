@@ -73,18 +73,23 @@ _IN_CONTEXT = [
 ]
 
 
+# What is counted, as it comes in the columns: marks, then capitals and digits.
+_MARKS_COUNTED = (".!?。！？…", ",，、", " ", "|", "\n", "@", "©")
+_CAPITAL, _DIGIT = len(_MARKS_COUNTED) + 1, len(_MARKS_COUNTED) + 2
+
+
 def _classes() -> np.ndarray:
-    """What each character of the basic plane counts as: a bit for each of ``_COUNTS``."""
-    marks = np.zeros(0x10000, dtype=np.uint16)
-    for bit, letters in enumerate((".!?。！？…", ",，、", " ", "|", "\n", "@", "©")):
-        marks[[ord(letter) for letter in letters]] |= 1 << bit
+    """What each character of the basic plane counts as: a number from 1, 0 for most."""
+    classes = np.zeros(0x10000, dtype=np.uint8)
     for code in range(0x10000):
-        marks[code] |= chr(code).isupper() << 7 | chr(code).isdigit() << 8
-    return marks
+        letter = chr(code)
+        classes[code] = _CAPITAL if letter.isupper() else _DIGIT if letter.isdigit() else 0
+    for number, letters in enumerate(_MARKS_COUNTED, start=1):
+        classes[[ord(letter) for letter in letters]] = number
+    return classes
 
 
 _CLASSES = _classes()
-_BITS = 9
 
 
 class Traits(NamedTuple):
@@ -174,16 +179,17 @@ def _counts(texts: list[str]) -> np.ndarray:
     Counted over all texts at once: a call a text and mark would cost ten times as much.
     """
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
+    starts = np.cumsum(lengths) - lengths
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), dtype=np.uint32)
-    marks = _CLASSES[np.minimum(codes, 0xFFFF)]
-    counted = [np.add.reduceat((marks >> bit) & 1, starts, dtype=np.float32) for bit in range(_BITS - 2)]
-    looked_at = np.minimum(lengths, _LOOKED_AT)
-    for bit in (_BITS - 2, _BITS - 1):
-        running = np.concatenate(([0], np.cumsum((marks >> bit) & 1, dtype=np.int64)))
-        counted.append((running[starts + looked_at] - running[starts]) / looked_at)
-    return np.column_stack([lengths, *counted])
+    classes = _CLASSES[np.minimum(codes, 0xFFFF)]
+    # Few characters are any of these.
+    places = np.flatnonzero(classes)
+    texts_of, classes = np.repeat(np.arange(len(texts)), lengths)[places], classes[places]
+    counts = (classes < _CAPITAL) | (places - starts[texts_of] < _LOOKED_AT)
+    keys = (texts_of * (_DIGIT + 1) + classes)[counts]
+    counted = np.bincount(keys, minlength=len(texts) * (_DIGIT + 1)).reshape(len(texts), -1)
+    shares = counted[:, _CAPITAL:] / np.minimum(lengths, _LOOKED_AT)[:, np.newaxis]
+    return np.column_stack([lengths, counted[:, 1:_CAPITAL], shares])
 
 
 def _own(

@@ -125,6 +125,8 @@ def _after_witness(likely: np.ndarray, blocks: Sequence[PageBlock], said: str) -
     taster takes for the article it is whole, and what it leaves out must be likelier: a
     standfirst is, a promotion amid the text is not.
     """
+    if not said:
+        return likely
     lengths = np.array([len(block.words) for block in blocks])
     lengths[lengths < _WITNESS_PIECE] = 0
     # A picture's text is the captions' business.
