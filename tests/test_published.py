@@ -37,6 +37,16 @@ class TestPublished:
             "text",
         )
 
+    @pytest.mark.parametrize(
+        ("value", "lang"),
+        [("14-Mar-25", "en"), ("14 março, sexta-feira, 2025", "pt"), ("14 mars 25", "fr")],
+    )
+    def test_a_value_no_pattern_of_ours_reads_is_put_to_dateparser(self, value, lang):
+        assert published(META.format(value), lang=lang) == ("2025-03-14", "meta")
+
+    def test_a_month_alone_is_no_day(self):
+        assert published(META.format("March 25"), lang="en") == (None, "none")
+
     def test_the_day_of_a_change_is_another(self):
         lines = "<p>Updated 15 March 2025</p><p>Published 14 March 2025</p>"
         assert published(in_body=lines) == ("2025-03-14", "text")

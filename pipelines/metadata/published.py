@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import dates
 from ..ago import day_ago
+from ..any_words import day_in_words
 from . import near
 from .evidence import Evidence
 from .plain_text import is_clock
@@ -48,6 +49,10 @@ class Calendar:
             if found and self._is_past(found):
                 return self._local(found), source
         return None, "none"
+
+    @property
+    def _language(self) -> str | None:
+        return (self.tongue or "").replace("_", "-").partition("-")[0].lower() or None
 
     def _is_past(self, day: str) -> bool:
         # Days are compared: offsets can put an honest clock hours ahead.
@@ -95,6 +100,8 @@ class Calendar:
             yield from ((day, "text") for day in self._printed(lines(self.title, self.page)))
         if now := dates.iso(self.page.fetched_at or ""):
             yield from ((day, "text") for day in self._ago(now))
+        for source, evidence in self.named.items():
+            yield from ((day_in_words(value, self._language), source) for value in evidence.published)
         # A page that tells of its last change only.
         for source, evidence in self.named.items():
             for value in evidence.modified:
@@ -116,9 +123,8 @@ class Calendar:
     def _ago(self, now: str) -> Iterator[str]:
         """The days of lines that tell how long ago it was, "3 hours ago"."""
         shown = [line for e in self.named.values() for line in (*e.published, *e.dated)]
-        language = (self.tongue or "").replace("_", "-").partition("-")[0].lower()
         for line in (*shown, *near.lines(self.title, self.page)):
-            if (day := day_ago(line, language, now)) and not dates.is_update(line):
+            if (day := day_ago(line, self._language, now)) and not dates.is_update(line):
                 yield day
 
     def _local(self, found: str) -> str:
