@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import pipelines
+from pipelines.blocks import squash
 
 from .expectations import squeezed
 
@@ -97,3 +98,32 @@ def test_kind(name: str, text: str):
 def test_is_dropped_by_a_rule(name: str, text: str):
     found = [dropped.rule for dropped in cleaned(name).dropped if text in squeezed(dropped.text)]
     assert found == [WANTED[name]["dropped"][text]]
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_nothing_vanishes(name: str):
+    article = cleaned(name)
+    told = [article.title or "", article.text, *(dropped.text for dropped in article.dropped)]
+    told += [caption.text for caption in article.captions]
+    told += [caption.credit.raw for caption in article.captions if caption.credit]
+    everything = squash("".join(told))
+    page = pipelines.Page((PAGES / f"{name}.html").read_bytes())
+    credit = "Photo: "  # the word before a credit is not part of it
+    assert [b.text for b in page.blocks if squash(b.text.removeprefix(credit)) not in everything] == []
+
+
+def test_a_table_in_a_figure_is_no_caption():
+    """Its caption is; and so is a table that holds the picture itself, as old CMSs have it."""
+    paragraph = (
+        "<p>At {0} the council met in the old customs house and, by {0} votes, put off the bridge.</p>"
+    )
+    prose = [paragraph.format(hour) for hour in ("one", "two", "three", "four", "five", "six")]
+    rows = "<table><tr><td>For</td><td>7</td></tr><tr><td>Against</td><td>9</td></tr></table>"
+    figure = f"<figure>{rows}<figcaption>The vote on Monday</figcaption></figure>"
+    picture = (
+        "<figure><table><tr><td><img src=a.jpg></td></tr><tr><td>The customs house</td></tr></table></figure>"
+    )
+    story = "".join([*prose[:2], figure, *prose[2:4], picture, *prose[4:]])
+    article = pipelines.clean(f"<html lang=en><body><article><h1>Council puts off the bridge</h1>{story}")
+    assert [caption.text for caption in article.captions] == ["The vote on Monday", "The customs house"]
+    assert "For | 7\nAgainst | 9" in article.text
