@@ -73,6 +73,8 @@ def _figures(article: Article, page: Page) -> Iterator[tuple[list[PageBlock], Ht
             continue  # a teaser's picture
         if block.inside & _FIGURES:
             container = _container(block.element, _CONTAINER_DEPTH, page)
+            if block.kind == "table" and container not in page.pictured:
+                continue  # a table of the article's, set as a figure
         elif block.index < last and len(block.text) <= _UNMARKED_CHARS:
             container = unmarked.picture_of(block)
             if container is None:
