@@ -17,11 +17,11 @@ PAGES = Path(__file__).parent.parent / "fixtures" / "pages" / "body"
 WANTED = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(PAGES.glob("*.toml"))}
 # What the taster is known not to see yet, by page and expectation.
 WEAK = {
-    ("standfirst-told-once", "For thirty-one years one man has walked the old town at dusk."): "0.33 likely",
-    ("live-blog", "The highest tide for thirty years reached the town"): "0.27 likely",
     ("live-blog-times", "13:20"): "0.09 likely, as a line without words is",
     ("json-ld-promotion", "before the kettle boils"): "0.96 likely, as a paragraph amid paragraphs is",
-    ("shop-teasers", "Made by hand in Market Skell"): "0.58 likely",
+    ("shop-teasers", "Twelve views of the fells"): "likely, and too much of a short story to be boxes",
+    ("shop-teasers", "Made by hand in Market Skell"): "likewise",
+    ("shop-teasers", "undyed and warm"): "likewise",
     ("shop-teasers", "One asked whether the work could be done from home."): "a teaser is behind it",
 }
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines import Page, traits
 from pipelines.company import company
+from pipelines.likeness import COLUMNS as LIKENESS_COLUMNS
 from pipelines.names import NameTable, names_of, near_and_far, words
 from pipelines.skeleton import skeleton
 from pipelines.surroundings import COLUMNS as PLACE_COLUMNS
@@ -112,7 +113,8 @@ def test_a_column_for_each_trait(html: str):
     shown = traits.candidates(Page(html).blocks)
     context = len(traits._IN_CONTEXT) * len(traits._CONTEXT)
     marked = len(traits._KINDS) + len(traits._TAGS) + len(traits._MARKS)
-    assert found.rows.shape == (len(shown), len(traits._COLUMNS) + context + marked)
+    likeness = len(LIKENESS_COLUMNS.split())
+    assert found.rows.shape == (len(shown), len(traits._COLUMNS) + context + marked + likeness)
     assert found.rows.shape[1] == len(taster().first.mean), "the networks read these"
     assert len(set(traits._COLUMNS)) == len(traits._COLUMNS)
     assert np.isfinite(found.rows).all()

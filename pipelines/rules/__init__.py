@@ -34,6 +34,8 @@ class BylineRules:
     separator: re.Pattern[str]
     role: re.Pattern[str]
     role_only: re.Pattern[str]
+    role_last: re.Pattern[str]
+    """At the end of a line that names nobody: "Fens correspondent"."""
     degree: re.Pattern[str]
     """What stands behind a name and is none: "PhD"."""
     desk: re.Pattern[str]
@@ -65,6 +67,7 @@ def byline_rules() -> BylineRules:
         ),
         role=re.compile(rf"(?:\s|^)(?:{words('roles')}|{words('with')})\b.*$", re.IGNORECASE),
         role_only=re.compile(rf"(?:{words('roles')}|{words('with')})\b.*", re.IGNORECASE),
+        role_last=re.compile(rf"(?:^|\s)(?:{words('roles')})$", re.IGNORECASE),
         joint=re.compile(rf"\s+(?:{words('and')}|{words('with')})\s+"),
         degree=re.compile(rf"(?:{words('degrees')})\.?", re.IGNORECASE),
         desk=re.compile(rf"(?<!\w)(?:{words('desks')})(?!\w)", re.IGNORECASE),

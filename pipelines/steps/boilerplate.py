@@ -23,7 +23,8 @@ _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
 _PHRASE_CHARS = 400
 _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
-_DATE_CHARS, _DATE_REACH = 60, 8
+_DATE_CHARS, _UNDER_HEADLINE = 60, 8
+_ROLE_CHARS, _ROLE_SPACES = 50, 4
 _BYLINE_CHARS = 160
 _WHOLE = frozenset(("body", "html", "article", "main"))
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
@@ -102,8 +103,11 @@ class _Rules:
         if self.headline is not None:
             if 0 <= block.index < self.headline and self._page.tree is None:
                 return "masthead"
-            if self.headline < block.index <= self.headline + _DATE_REACH and self._is_publication_date(text):
-                return "publication-date"
+            if self.headline < block.index <= self.headline + _UNDER_HEADLINE:
+                if self._is_publication_date(text):
+                    return "publication-date"
+                if block.kind == "paragraph" and _is_role(text):
+                    return "byline"
         return "linked-paragraph" if _is_related_link(block, self._page.url) else None
 
     def _is_headline_again(self, block: PageBlock) -> bool:
@@ -147,6 +151,13 @@ def _is_apart(block: PageBlock) -> bool:
     # A pull quote is kept from screen readers, which would read it twice.
     hushed = block.element is not None and block.element.get("aria-hidden") == "true"
     return hushed or bool(block.inside & _SET_APART)
+
+
+def _is_role(text: str) -> bool:
+    """A line of a few words that only says what the author does: "Fens correspondent"."""
+    if len(text) > _ROLE_CHARS or text.count(" ") > _ROLE_SPACES:
+        return False
+    return byline_rules().role_last.search(text) is not None
 
 
 def _is_related_link(block: PageBlock, url: str | None) -> bool:
