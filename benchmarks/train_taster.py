@@ -1,6 +1,6 @@
 """Train the copy taster: ``python -m benchmarks.train_taster FOLDER [--write]``.
 
-Learns which blocks of a page are the article (:mod:`pipelines.taster`) from a corpus
+Learns which blocks of a page are the article (:mod:`pipelines.tasting.taster`) from a corpus
 folder with ``truth.jsonl`` and ``pages/``. First in folds, whole sites held apart: each
 page is cleaned with a taster that has seen no page of its site, and the scores of that
 are printed. They, not those of ``benchmarks.corpus`` on the same folder, say what to
@@ -8,8 +8,8 @@ expect elsewhere. With ``--write`` it then learns from all pages and writes
 ``pipelines/rules/taster.npz``.
 
 What is learned from: pages with the whole body known (each block by the share of its
-words that are in it), pages with a few segments known, JSON-LD's ``articleBody`` where
-a page has a whole one, and, at a small weight, what the cleaning now makes of the rest.
+words that are in it), pages with a few segments known, and JSON-LD's ``articleBody``
+where a page has a whole one.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from rapidfuzz.distance import LCSseq
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from pipelines import traits
 from pipelines.article import Article
 from pipelines.blocks import PageBlock, squash
-from pipelines.company import company
 from pipelines.desk import STEPS, clean_page
-from pipelines.names import NameTable, near_and_far
 from pipelines.page import Page
 from pipelines.steps.body import body, body_by
-from pipelines.taster import Network, Taster
-from pipelines.traits import Traits
-from pipelines.wording import Wording, first_words
+from pipelines.tasting import traits
+from pipelines.tasting.company import company
+from pipelines.tasting.names import NameTable, near_and_far
+from pipelines.tasting.taster import Network, Taster
+from pipelines.tasting.traits import Traits
+from pipelines.tasting.wording import Wording, first_words
 
 from .corpus import page_bytes
 from .measures import score, words

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import names as markup
 from pipelines.phrases import Phrase, PhraseBook, phrases
 from pipelines.rules import landmark, standfirst_words
+from pipelines.tasting import names as markup
 
 RULES = Path(__file__).resolve().parents[1] / "pipelines" / "rules"
 PHRASE_FILES = sorted((RULES / "phrases").glob("*.toml"))

@@ -10,17 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import Page, traits
-from pipelines.company import company
-from pipelines.likeness import COLUMNS as LIKENESS_COLUMNS
-from pipelines.names import NameTable, names_of, near_and_far, words
-from pipelines.skeleton import skeleton
-from pipelines.surroundings import COLUMNS as PLACE_COLUMNS
-from pipelines.surroundings import Surroundings
-from pipelines.taster import Network, Taster, load, taster
-from pipelines.traits import Traits
-from pipelines.wording import COLUMNS as WORD_COLUMNS
-from pipelines.wording import Wording
+from pipelines import Page
+from pipelines.tasting import traits
+from pipelines.tasting.company import company
+from pipelines.tasting.likeness import COLUMNS as LIKENESS_COLUMNS
+from pipelines.tasting.names import NameTable, names_of, near_and_far, words
+from pipelines.tasting.skeleton import skeleton
+from pipelines.tasting.surroundings import COLUMNS as PLACE_COLUMNS
+from pipelines.tasting.surroundings import Surroundings
+from pipelines.tasting.taster import Network, Taster, load, taster
+from pipelines.tasting.traits import Traits
+from pipelines.tasting.wording import COLUMNS as WORD_COLUMNS
+from pipelines.tasting.wording import Wording
 
 STORY = """<html lang=en><body class=single><header><h1>Council votes for the bridge</h1></header>
 <main><div class="articleBody story-text"><p class=lead>The council met in the old customs house on Monday

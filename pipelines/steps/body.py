@@ -20,11 +20,11 @@ from lxml.html import HtmlElement
 from ..article import Article, Block
 from ..blocks import PageBlock, squash
 from ..memory.judging import judge
-from ..names import near_and_far
 from ..page import Page
 from ..rules import standfirst_words
 from ..second_opinion import second_opinion
-from ..taster import Taster
+from ..tasting.names import near_and_far
+from ..tasting.taster import Taster
 
 # More doubt than this and trafilatura is asked: one page in twenty-five of a development
 # corpus. Asking more often (0.2 to 0.45) costs time and gave the same figures, never asking

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from lxml.html import HtmlElement
 
-from .blocks import PageBlock
+from ..blocks import PageBlock
 
 
 @dataclass(frozen=True, slots=True)

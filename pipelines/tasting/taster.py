@@ -1,8 +1,8 @@
 """The copy taster: how likely it is, for every block, that it is the article's.
 
 On a newspaper the copy taster reads all that comes in and says what is worth setting.
-Ours is two small networks: the first reads each block's :mod:`pipelines.traits`, the
-second those and what the first says of the block's :mod:`pipelines.company`. They are
+Ours is two small networks: the first reads each block's :mod:`pipelines.tasting.traits`, the
+second those and what the first says of the block's :mod:`pipelines.tasting.company`. They are
 learned from pages with known articles by ``benchmarks/train_taster.py``, which also
 tells how they do on sites they have not seen. They run in a fraction of a millisecond a
 page, where an extractor takes tens.
@@ -18,10 +18,10 @@ from typing import IO
 
 import numpy as np
 
+from ..page import Page
 from . import traits
 from .company import company
 from .names import NameTable
-from .page import Page
 from .traits import Traits
 from .wording import Wording
 
@@ -53,7 +53,7 @@ class Network:
         *hidden, (weights, bias) = self.layers
         for layer_weights, layer_bias in hidden:
             values = np.maximum(values @ layer_weights + layer_bias, 0)
-        likely = (1 / (1 + np.exp(-(values @ weights + bias)))).mean(axis=0)
+        likely = ((1 + np.tanh((values @ weights + bias) / 2)) / 2).mean(axis=0)
         return likely.reshape(-1)[: len(rows)]
 
     def scaled(self, rows: np.ndarray) -> np.ndarray:

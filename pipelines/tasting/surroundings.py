@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from lxml.html import HtmlElement
 
-from .blocks import PageBlock
+from ..blocks import PageBlock
 from .skeleton import Skeleton
 
 _PROSE_CHARS, _CONTAINER_SHARE = 60, 0.7

@@ -1,9 +1,9 @@
 """Traits: what tells a block of the article from the rest of the page, as numbers.
 
-The copy taster (:mod:`pipelines.taster`) weighs them. None knows a site: they are the
+The copy taster (:mod:`pipelines.tasting.taster`) weighs them. None knows a site: they are the
 shape of the text (length, links, sentence ends), the names the markup gives and the words
 a text begins with (by tables learned from many sites), and the block's place
-(:mod:`pipelines.surroundings`).
+(:mod:`pipelines.tasting.surroundings`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .blocks import PageBlock, squash
+from ..blocks import PageBlock, squash
+from ..page import Page
 from .likeness import likeness
 from .names import NameTable
-from .page import Page
 from .skeleton import skeleton
 from .surroundings import COLUMNS as PLACE_COLUMNS
 from .surroundings import Surroundings, prose
