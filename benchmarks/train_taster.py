@@ -37,6 +37,7 @@ from pipelines.desk import STEPS, clean_page
 from pipelines.page import Page
 from pipelines.steps.body import body, body_by
 from pipelines.tasting import traits
+from pipelines.tasting.candidates import candidates
 from pipelines.tasting.company import company
 from pipelines.tasting.names import NameTable, near_and_far
 from pipelines.tasting.taster import Network, Taster
@@ -89,13 +90,13 @@ class Lesson:
         return int(hashlib.md5(self.site.encode(), usedforsecurity=False).hexdigest(), 16)
 
     def measure(self, names: NameTable, wording: Wording) -> Traits:
-        shown = traits.candidates(self.page.blocks)
+        shown = candidates(self.page.blocks)
         return traits.measure(shown, self.page, self.title, self.summary, names, wording)
 
 
 def lesson(folder: Path, row: dict[str, Any]) -> Lesson | None:
     page = Page(page_bytes(folder, row["id"]), url=row.get("url"))
-    if page.tree is None or not (shown := traits.candidates(page.blocks)):
+    if page.tree is None or not (shown := candidates(page.blocks)):
         return None
     article = Article()
     for step in STEPS[: STEPS.index(body)]:
@@ -156,7 +157,7 @@ def tables(lessons: list[Lesson]) -> tuple[NameTable, Wording]:
     near, far, first = _Votes(), _Votes(), _Votes()
     for each in lessons:
         for block, article, weight in zip(
-            traits.candidates(each.page.blocks), each.article, each.weight, strict=True
+            candidates(each.page.blocks), each.article, each.weight, strict=True
         ):
             if weight:
                 for votes, names in zip((near, far), near_and_far(block.element), strict=True):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines import Page
 from pipelines.tasting import traits
+from pipelines.tasting.candidates import candidates
 from pipelines.tasting.company import company
 from pipelines.tasting.likeness import COLUMNS as LIKENESS_COLUMNS
 from pipelines.tasting.names import NameTable, names_of, near_and_far, words
@@ -34,7 +35,7 @@ ONE = "<html><body><p>The council met in the old customs house and put off the b
 
 def measured(html: str, title: str | None = None) -> Traits:
     page, shipped = Page(html), taster()
-    return traits.measure(traits.candidates(page.blocks), page, title, None, shipped.names, shipped.wording)
+    return traits.measure(candidates(page.blocks), page, title, None, shipped.names, shipped.wording)
 
 
 # What is read
@@ -111,7 +112,7 @@ def test_wording():
 @pytest.mark.parametrize("html", [STORY, ONE])
 def test_a_column_for_each_trait(html: str):
     found = measured(html, "Council votes for the bridge")
-    shown = traits.candidates(Page(html).blocks)
+    shown = candidates(Page(html).blocks)
     context = len(traits._IN_CONTEXT) * len(traits._CONTEXT)
     marked = len(traits._KINDS) + len(traits._TAGS) + len(traits._MARKS)
     likeness = len(LIKENESS_COLUMNS.split())
@@ -125,7 +126,7 @@ def test_columns_hold_what_their_names_say():
     found = measured(STORY, "Council votes for the bridge")
     column = dict(zip(traits._COLUMNS, found.rows.T, strict=False))
     page = Page(STORY)
-    shown = traits.candidates(page.blocks)
+    shown = candidates(page.blocks)
     assert column["length"] == pytest.approx(np.log1p([len(block.text) for block in shown]), rel=1e-5)
     assert column["is_title"].tolist() == [
         float(block.text == "Council votes for the bridge") for block in shown

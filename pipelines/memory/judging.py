@@ -8,8 +8,8 @@ import numpy as np
 
 from ..article import Article
 from ..page import Page
+from ..tasting.candidates import candidates
 from ..tasting.taster import taster
-from ..tasting.traits import candidates
 from .values import NO_HEADLINE, Observation, Outcome, SiteMemory
 
 # With less than so many characters it is another page than those remembered.

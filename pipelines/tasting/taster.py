@@ -20,6 +20,7 @@ import numpy as np
 
 from ..page import Page
 from . import traits
+from .candidates import candidates
 from .company import company
 from .names import NameTable
 from .traits import Traits
@@ -83,7 +84,7 @@ class Taster:
         :returns: float32, one for each of ``page.blocks``.
         """
         likely = np.zeros(len(page.blocks), dtype=np.float32)
-        shown = traits.candidates(page.blocks)
+        shown = candidates(page.blocks)
         if shown:
             measured = traits.measure(shown, page, title, summary, self.names, self.wording)
             likely[[block.index for block in shown]] = self.weigh(measured)

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +21,7 @@ from .likeness import likeness
 from .names import NameTable
 from .skeleton import skeleton
 from .surroundings import COLUMNS as PLACE_COLUMNS
-from .surroundings import Surroundings, prose
+from .surroundings import Surroundings
 from .wording import COLUMNS as WORD_COLUMNS
 from .wording import Wording
 
@@ -34,14 +32,7 @@ _TAGS = (
 _TAG_ROW = {tag: row for row, tag in enumerate(_TAGS)}
 _MARKS = "aside header form figure figcaption blockquote li a table caption credit".split()
 _KINDS = ("paragraph", "crosshead", "quote", "list", "table")
-# No part of an article: what stands there is not even shown to the taster. Of 5,303
-# blocks of 203 articles four stood in one of these.
-_NEVER = frozenset(("nav", "hidden", "button", "footer", "comments", "consent"))
-# So many links in a row are a menu: more than a quarter of all candidates. Of 6,897 blocks of
-# articles 40 stood in one.
-_MENU = 12
 _CONTEXT = (-2, -1, 1, 2)
-_EDGE = max(_CONTEXT)
 _LOOKED_AT = 200  # characters
 _END = frozenset(".!?…\"”»'’。！？」』):;")
 _QUOTE = frozenset("\"“„«»'‘「”")
@@ -71,8 +62,6 @@ _IN_CONTEXT = [
     for name in """length spaces few_words linked bold ends near_least near_mean far_least far_mean
     word_least word_mean""".split()
 ]
-
-
 # What is counted, as it comes in the columns: marks, then capitals and digits.
 _MARKS_COUNTED = (".!?。！？…", ",，、", " ", "|", "\n", "@", "©")
 _CAPITAL, _DIGIT = len(_MARKS_COUNTED) + 1, len(_MARKS_COUNTED) + 2
@@ -103,23 +92,6 @@ class Traits(NamedTuple):
     """Numbers of what candidates share: the look, the parent, the parent's parent."""
 
 
-def candidates(blocks: Sequence[PageBlock]) -> list[PageBlock]:
-    """The blocks that may be the article's: not those in menus, footers, buttons, or hidden.
-
-    Of a run of links, a menu whatever its markup calls it, only the ends: what is beside
-    a text tells something of it. Where nothing else is on the page, an element left open
-    has taken the article in, and all blocks may be it.
-    """
-    shown = [block for block in blocks if not block.inside & _NEVER]
-    if not any(map(prose, shown)):
-        shown = list(blocks)
-    found: list[PageBlock] = []
-    for is_linked, run in groupby(shown, key=attrgetter("is_linked")):
-        linked = list(run)
-        found += linked if not is_linked or len(linked) < _MENU else linked[:_EDGE] + linked[-_EDGE:]
-    return found
-
-
 def measure(
     shown: Sequence[PageBlock],
     page: Page,
@@ -130,7 +102,7 @@ def measure(
 ) -> Traits:
     """Measure blocks.
 
-    :param shown: the page's :func:`candidates`, in order; one at least.
+    :param shown: the page's candidates, in order; one at least.
     :param title: the headline, where it is known; ``summary`` likewise.
     :param names: what the names in the markup are known to say.
     :param wording: what the words a text begins with are known to say.
