@@ -38,7 +38,11 @@ _MEASURES = (
 
 
 def copydesk(page: bytes, url: str | None) -> dict[str, Any]:
-    article = pipelines.clean(page, url)
+    return answer(pipelines.clean(page, url))
+
+
+def answer(article: pipelines.Article) -> dict[str, Any]:
+    """What of an article is measured."""
     return {
         "text": article.text,
         "title": article.title,

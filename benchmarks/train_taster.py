@@ -21,7 +21,7 @@ import math
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ from pipelines.tasting.taster import Network, Taster
 from pipelines.tasting.traits import Traits
 from pipelines.tasting.wording import Wording, first_words
 
-from .corpus import page_bytes
+from .corpus import answer, copydesk, page_bytes
 from .measures import score, words
 
 _SHIPPED = Path(__file__).parent.parent / "pipelines" / "rules" / "taster.npz"
@@ -247,16 +247,7 @@ def held_apart(lessons: list[Lesson]) -> dict[str, dict[str, Any]]:
         taught = train([each for each in lessons if each.fold != fold and each.weight.any()])
         steps = [body_by(taught) if step is body else step for step in STEPS]
         for each in (each for each in lessons if each.fold == fold):
-            article = clean_page(each.page, steps)
-            answers[each.row["id"]] = {
-                "id": each.row["id"],
-                "text": article.text,
-                "title": article.title,
-                "date": article.published,
-                "authors": article.authors,
-                "captions": [caption.text for caption in article.captions],
-                "dateline": asdict(article.dateline) if article.dateline else None,
-            }
+            answers[each.row["id"]] = {"id": each.row["id"], **answer(clean_page(each.page, steps))}
         print(f"fold {fold + 1} of {_FOLDS} learned and cleaned", flush=True)
     return answers
 
@@ -278,8 +269,12 @@ def main() -> None:
     print(f"{len(lessons)} pages of {len({each.site for each in lessons})} sites, {known} blocks known")
     if not arguments.no_folds:
         answers = held_apart(lessons)
+        # A page without a block to judge is cleaned alike by every taster.
+        for row in (row for row in rows if row["id"] not in answers):
+            page = page_bytes(arguments.folder, row["id"])
+            answers[row["id"]] = {"id": row["id"], **copydesk(page, row.get("url"))}
         if arguments.predictions:
-            lines = (json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers.values())
+            lines = (json.dumps(found, ensure_ascii=False) + "\n" for found in answers.values())
             arguments.predictions.write_text("".join(lines), "utf-8")
         print("sites held apart:")
         for corpus, measures in score(rows, answers).items():
