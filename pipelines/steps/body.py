@@ -96,7 +96,8 @@ def _standfirst(chosen: list[PageBlock], page: Page, headline: int | None) -> Pa
     """
     if headline is None or not chosen:
         return None
-    told = [squash(summary).casefold() for summary in (page.head.summary, page.json_ld.summary) if summary]
+    summaries = (squash(summary or "").casefold() for summary in (page.head.summary, page.json_ld.summary))
+    told = [summary for summary in summaries if len(summary) > _LEAST_STANDFIRST]
     for block in page.blocks[headline + 1 : chosen[0].index]:
         words = block.words.casefold()
         if len(words) <= _LEAST_STANDFIRST or block.inside & _NO_STANDFIRST or block.is_linked:
