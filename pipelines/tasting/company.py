@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .traits import Traits
+from .traits import Traits, shifted
 
-_REACH = (1, 2, 3, -1, -2, -3)
+_REACH = (-1, -2, -3, 1, 2, 3)
 _WINDOWS = (4, 10)
 _SURE = 0.005  # a likelihood nearer than this to 0 or 1 says no more
 # A block alone in its group is told what blocks are mostly: this likelihood, this many letters.
@@ -30,7 +30,7 @@ def company(likely: np.ndarray, traits: Traits) -> np.ndarray:
     running, running_mass = _running(of_article), _running(mass)
     kept = np.clip(likely, _SURE, 1 - _SURE)
     columns = [np.log(kept / (1 - kept)), running[1:] / total, running[:-1] / total]
-    columns += [_shifted(likely, by) for by in _REACH]
+    columns += [shifted(likely, by) for by in _REACH]
     places = np.arange(len(likely))
     for window in _WINDOWS:
         for begin, end in (
@@ -49,13 +49,3 @@ def company(likely: np.ndarray, traits: Traits) -> np.ndarray:
 
 def _running(values: np.ndarray) -> np.ndarray:
     return np.concatenate(([0.0], np.cumsum(values)))
-
-
-def _shifted(values: np.ndarray, by: int) -> np.ndarray:
-    """The likelihood of the block so many places before (above 0) or after; 0 beyond the ends."""
-    moved = np.zeros_like(values)
-    if by > 0:
-        moved[by:] = values[:-by]
-    else:
-        moved[:by] = values[-by:]
-    return moved

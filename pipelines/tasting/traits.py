@@ -135,7 +135,7 @@ def measure(
         b"".join([_coded(b.kind, b.element.tag, b.inside) for b in shown]), dtype=np.float32
     ).reshape(len(shown), -1)
     return Traits(
-        np.hstack([measured, *(_shifted(context, by) for by in _CONTEXT), marked, beyond], dtype=np.float32),
+        np.hstack([measured, *(shifted(context, by) for by in _CONTEXT), marked, beyond], dtype=np.float32),
         np.minimum([len(block.words) for block in shown], _MOST_MASS),
         place.groups,
     )
@@ -222,7 +222,7 @@ def _coded(kind: str, tag: str, inside: frozenset[str]) -> bytes:
     return row.tobytes()
 
 
-def _shifted(values: np.ndarray, by: int) -> np.ndarray:
+def shifted(values: np.ndarray, by: int) -> np.ndarray:
     """The rows of the block so many places before (below 0) or after; 0 beyond the ends."""
     moved = np.zeros_like(values)
     if abs(by) >= len(values):
