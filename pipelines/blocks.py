@@ -50,8 +50,8 @@ class PageBlock(Block):
     same words have in common."""
 
     @property
-    def where(self) -> str:
-        """Its place, as the audit trail names it."""
+    def place(self) -> str:
+        """Its place, as a line of output names it."""
         if self.element is not None:
             return self.element.getroottree().getpath(self.element)
         return f"line {self.line}" if self.line else "embedded data"

@@ -120,6 +120,7 @@ class _Collector:
                     PageBlock(
                         place.kind,
                         text,
+                        None,  # its place is written out for what is kept alone
                         len(self.blocks),
                         element,
                         0,

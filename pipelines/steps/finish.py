@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.metadata import version
+from itertools import groupby
+from operator import attrgetter
 
 from lxml.html import HtmlElement
 
@@ -17,6 +19,7 @@ from ..page import Page
 
 # Deeper in the page, neighbours dropped by one rule are told as one region.
 _REGION_DEPTH = 4
+_HASH = "sha256:"
 _REGIONS = ("hidden", "comments", "consent", "nav", "footer", "header", "aside", "form", "button")
 
 
@@ -24,25 +27,29 @@ def finish(article: Article, page: Page) -> Article:
     """Join the text, hash it, name the article, and account for what is in no field."""
     dropped = [*article.dropped, *_left_out(article, page)]
     dropped.sort(key=lambda d: d.index)
-    body = _joined_lists(article.body)
-    text = "\n\n".join(block.text for block in body)
-    digest = hashlib.sha256(f"{article.title or ''}\n\n{text}".encode("utf-8", "replace"))
+    whole = with_text(replace(article, body=_joined_lists(article.body)))
     return replace(
-        article,
-        id=article.id or _id(article.canonical_url or article.url, digest.hexdigest()),
-        body=body,
-        text=text,
+        whole,
+        id=article.id or _id(article.canonical_url or article.url, whole.content_hash),
         captions=[plain(caption, Caption) for caption in article.captions],
         dropped=[plain(d, Dropped) for d in dropped],
-        content_hash=f"sha256:{digest.hexdigest()}",
         extractor=extractor(),
     )
 
 
-def _id(address: str | None, digest: str) -> str:
+def with_text(article: Article) -> Article:
+    """The text and the hash of an article whose body has been changed."""
+    text = "\n\n".join(block.text for block in article.body)
+    digest = hashlib.sha256(f"{article.title or ''}\n\n{text}".encode("utf-8", "replace"))
+    return replace(article, text=text, content_hash=f"{_HASH}{digest.hexdigest()}")
+
+
+def _id(address: str | None, content_hash: str) -> str:
     """Short, stable, the same for every copy of one address; 80 bits: one clash is to be
     expected among 10^12 articles."""
-    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()[:20] if address else digest[:20]
+    if not address:
+        return content_hash.removeprefix(_HASH)[:20]
+    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 @cache
@@ -54,15 +61,19 @@ def extractor() -> str:
 def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     """Neighbouring items become one list, neighbouring rows one table."""
     joined: list[Block] = []
-    for block in blocks:
-        kind, text = block.kind, block.text
-        if kind == "list":
-            text = f"- {text}"
-        if joined and kind in ("list", "table") and joined[-1].kind == kind:
-            joined[-1] = Block(kind, f"{joined[-1].text}\n{text}")
-        else:
-            joined.append(Block(kind, text))
+    for kind, run in groupby(blocks, key=attrgetter("kind")):
+        if kind not in ("list", "table"):
+            joined += [Block(kind, block.text, _where(block)) for block in run]
+            continue
+        parts = list(run)
+        mark = "- " if kind == "list" else ""
+        joined.append(Block(kind, "\n".join(f"{mark}{b.text}" for b in parts), _where(parts[0])))
     return joined
+
+
+def _where(block: Block) -> str | None:
+    # A step of the user's own may have added a plain block.
+    return block.place if isinstance(block, PageBlock) else block.where
 
 
 def _left_out(article: Article, page: Page) -> Iterable[DraftDrop]:
@@ -132,5 +143,5 @@ def _region(inside: frozenset[str]) -> str:
 
 
 def _entry(run: list[PageBlock], rule: str, roof: HtmlElement | None) -> DraftDrop:
-    where = roof.getroottree().getpath(roof) if roof is not None else run[0].where
+    where = roof.getroottree().getpath(roof) if roof is not None else run[0].place
     return DraftDrop("\n".join(block.text for block in run), rule, where, run[0].index)
