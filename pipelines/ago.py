@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 from .months import table
 
@@ -18,6 +18,8 @@ _UNITS = {
 # Longer lines tell a story.
 _MOST_CHARS = 60
 _DIGIT = re.compile(r"\d")
+# A page says what its language is: no more of them than there are two letters for in use.
+_LANGUAGES_KEPT = 256
 
 
 def day_ago(text: str, language: str | None, now: str) -> str | None:
@@ -33,11 +35,14 @@ def day_ago(text: str, language: str | None, now: str) -> str | None:
     for code in dict.fromkeys((language or "en", "en")):
         for pattern, unit in _patterns(code):
             if found := pattern.search(text):
-                return (datetime.fromisoformat(now) - int(found[1]) * unit).date().isoformat()
+                try:
+                    return (datetime.fromisoformat(now) - int(found[1]) * unit).date().isoformat()
+                except OverflowError:
+                    return None  # before the year 1
     return None
 
 
-@cache
+@lru_cache(maxsize=_LANGUAGES_KEPT)
 def _patterns(language: str) -> list[tuple[re.Pattern[str], timedelta]]:
     return list(_compiled(language))
 

@@ -154,7 +154,8 @@ def _choice(candidates: Sequence[str | None], publication: Publication, headings
 
 def _ends_in(heading: str, title: str) -> bool:
     """Whether a heading is something printed over the title, and the title."""
-    return heading.endswith(title) and not heading[-len(title) - 1].isalnum()
+    before = heading.removesuffix(title)
+    return before != heading and not before[-1:].isalnum()
 
 
 def _of_headings(named: Sequence[str], headings: Headings) -> str | None:

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 from pipelines.dates import (
     all_printed,
     bare,
-    in_zone_of,
     is_label,
-    is_local,
     is_update,
     iso,
     of_url,
     printed,
 )
 from pipelines.months import month_of
+from pipelines.zones import in_zone_of, is_local
 from pipelines.rules import date_rules, load
 
 
