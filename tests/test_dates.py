@@ -16,8 +16,8 @@ from pipelines.dates import (
     printed,
 )
 from pipelines.months import month_of
-from pipelines.zones import in_zone_of, is_local
 from pipelines.rules import date_rules, load
+from pipelines.zones import in_zone_of, is_local
 
 
 @pytest.mark.parametrize(
