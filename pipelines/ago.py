@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from .months import table
+from .months import CODE_CHARS, LANGUAGES_KEPT, table
 
 _UNITS = {
     "minute": timedelta(minutes=1),
@@ -18,8 +18,6 @@ _UNITS = {
 # Longer lines tell a story.
 _MOST_CHARS = 60
 _DIGIT = re.compile(r"\d")
-# A page says what its language is: no more of them than there are two letters for in use.
-_LANGUAGES_KEPT = 256
 
 
 def day_ago(text: str, language: str | None, now: str) -> str | None:
@@ -32,7 +30,7 @@ def day_ago(text: str, language: str | None, now: str) -> str | None:
     """
     if len(text) > _MOST_CHARS or not _DIGIT.search(text):
         return None
-    for code in dict.fromkeys((language or "en", "en")):
+    for code in dict.fromkeys(((language or "en")[:CODE_CHARS], "en")):
         for pattern, unit in _patterns(code):
             if found := pattern.search(text):
                 try:
@@ -42,7 +40,7 @@ def day_ago(text: str, language: str | None, now: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=_LANGUAGES_KEPT)
+@lru_cache(maxsize=LANGUAGES_KEPT)
 def _patterns(language: str) -> list[tuple[re.Pattern[str], timedelta]]:
     return list(_compiled(language))
 

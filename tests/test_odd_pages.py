@@ -5,6 +5,8 @@ import pytest
 from pipelines import Page, clean, clean_page
 from pipelines.ago import day_ago
 from pipelines.any_words import day_in_words
+from pipelines.metadata import visible
+from pipelines.phrases import phrase_book
 
 META = '<meta property="article:published_time" content="{}">'
 
@@ -55,3 +57,15 @@ def test_a_title_as_long_as_the_heading():
         f"<html><head>{head}</head><body><h1>Nope now</h1><p>It rained all day on the town.</p></body></html>"
     )
     assert clean(page).title in ("Nope now", "Now nope")
+
+
+class TestCachesOfWhatPagesSay:
+    def test_languages_without_phrases_share_one_book(self):
+        assert phrase_book("qq") is phrase_book("xx") is phrase_book("en")
+        assert phrase_book("nb") is phrase_book("no") is not phrase_book("en")
+
+    def test_long_names_are_not_kept(self):
+        before = visible._kind.cache_info().currsize
+        names = "".join(f"<p class='{'x' * 5_000}{number}'>It rained.</p>" for number in range(50))
+        clean(f"<html><body><h1>Bridge put off</h1>{names}</body></html>", "https://paper.example/a")
+        assert visible._kind.cache_info().currsize - before < 10
