@@ -4,9 +4,9 @@ In this order, the first that is sure deciding (docs/extraction.md tells why):
 
 1. the copy taster gives every block a likelihood, unless the memory of the site knows
    them all (docs/site-memory.md);
-2. a witness (JSON-LD's ``articleBody``) makes certain what it and the page both have,
-   and is itself the body where the page does not print it;
-3. where the likelihoods leave doubt, trafilatura is asked.
+2. a witness (JSON-LD's ``articleBody``) is itself the body where the page does not print it;
+3. where the likelihoods leave doubt, trafilatura is asked, and the witness is not heard;
+4. elsewhere the witness makes certain what it and the page both have.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from ..tasting.names import words_near
 from ..tasting.taster import LIKELY
 
 # More doubt than this and trafilatura is asked: one page in fifty of a development corpus.
-# Asking more often (from 0.2 or 0.45) costs time and gave the same figures, never asking one
-# in a hundred of the segments.
+# When it was tried, asking more often (from 0.35) took mozilla's pages from 0.954 to 0.946, and
+# never asking trafilatura's segments from 0.940 to 0.930.
 _DOUBT = 0.5
 # On pages of more blocks it is not: there it takes 20 to 70 milliseconds, and was no better
 # (60, 200 and 300 were tried, and no bound).
