@@ -73,6 +73,11 @@ def squash(text: str) -> str:
         return "".join(_LETTERS.findall(text))
 
 
+def key_of(text: str) -> str:
+    """What two printings of the same words have in common, capitals or not."""
+    return squash(text).casefold()
+
+
 def visible(text: str) -> str:
     """A text without the marks that nobody sees."""
     if not text.isascii():
