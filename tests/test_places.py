@@ -17,8 +17,8 @@ from pipelines.places import (
     find_region,
     fold,
     key,
-    resolve,
 )
+from pipelines.settling import resolve
 
 RULES = files("pipelines").joinpath("rules")
 LINES = gzip.decompress(RULES.joinpath("places.tsv.gz").read_bytes()).decode().splitlines()
