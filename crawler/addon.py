@@ -17,7 +17,7 @@ class Copydesk:
     """
 
     def update_settings(self, settings: BaseSettings) -> None:
-        for name in ("FEED_EXPORT_ENCODING", "CLEAN_WORKERS", "CLEAN_TIMEOUT", "SITE_MEMORY"):
+        for name in ("FEED_EXPORT_ENCODING", "CLEAN_WORKERS", "CLEAN_TIMEOUT", "SITE_MEMORY", "DATELINE"):
             settings.set(name, getattr(ours, name), priority="addon")
         for name in ("FEED_STORAGES", "FEED_EXPORTERS"):
             # Ours where the project has none of its own, key by key.

@@ -17,6 +17,9 @@ CLEAN_WORKERS = 0
 CLEAN_TIMEOUT = 30.0
 # Go by what earlier pages of a site told of where its body stands (docs/site-memory.md).
 SITE_MEMORY = True
+# "strip" takes the dateline out of the text; "keep" leaves it there too. It is read in either case
+# (docs/datelines.md).
+DATELINE = "strip"
 # File for pages that gave no article (JSON Lines); empty: they are only logged.
 FAILED_PAGES = ""
 # Show a progress bar on stderr.

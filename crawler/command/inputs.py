@@ -6,12 +6,12 @@ import gzip
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pipelines import NoPage, Page
+from pipelines import STEPS, NoPage, Page, Step
 from pipelines.errors import PageError
 from pipelines.line import to_line
 from pipelines.memory.observing import clean_and_observe
@@ -130,10 +130,11 @@ def _row(line: str, folder: Path, where: str) -> Saved:
     )
 
 
-def cleaned_line(saved: Saved) -> tuple[bytes, Observation | None]:
+def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Observation | None]:
     """Read a saved page and clean it: the line of its article, and what the memory of its
     site may learn from it. Runs in a worker.
 
+    :param steps: what it is cleaned by.
     :raises PageError: it cannot be read or cleaned.
     """
     page = Page(
@@ -146,7 +147,7 @@ def cleaned_line(saved: Saved) -> tuple[bytes, Observation | None]:
         fetched_at=saved.fetched_at,
         memory=saved.memory,
     )
-    article, seen = clean_and_observe(page)
+    article, seen = clean_and_observe(page, steps)
     return to_line(article), seen
 
 
