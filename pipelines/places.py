@@ -44,7 +44,7 @@ _LETTERS = str.maketrans(
     | {"ک": "ك", "ی": "ي", "ى": "ي", "ې": "ي", "ہ": "ه", "ھ": "ه", "ة": "ه", "ۀ": "ه"}
     | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ـ": None}
 )
-_CITY_SUFFIX = re.compile(r"(?<=..)(?:特別市|特别市|直辖市|直轄市|市|특별시|광역시|특별자치시|시)$")
+_CITY_SUFFIX = re.compile(r"(?<=..)(?:特別市|特别市|直辖市|直轄市|市|특별시|광역시|특별자치시|시| city)$")
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
 
 
@@ -93,7 +93,7 @@ def find_place(name: str) -> tuple[Candidate, ...]:
     """All places of that name, most populous first; ``()`` if there is none.
 
     Looked up as printed (see `key`), then without accents and hyphens, then
-    without the word for «city» that Chinese, Japanese and Korean append.
+    without the word for «city» that Chinese, Japanese, Korean and Philippine papers append.
     """
     printed = key(name)
     for form in dict.fromkeys((printed, fold(printed), _CITY_SUFFIX.sub("", printed))):

@@ -68,8 +68,8 @@ def test_the_languages_are_there():
 
 
 def test_each_style_is_well_formed():
-    told = "id pattern signs examples languages homes capitals mixed any_agency in_gazetteer lead wire town"
-    fields = set(told.split())
+    told = "id pattern signs examples languages homes capitals mixed any_agency bracketed_country"
+    fields = set(f"{told} in_gazetteer lead wire town".split())
     ids = [style["id"] for style in RULES["style"]]
     assert len(ids) == len(set(ids))
     for style in RULES["style"]:
@@ -307,6 +307,20 @@ def test_an_article_gives_up_its_dateline(standfirst):
     assert "HANOI" not in article.text
 
 
+@pytest.mark.parametrize("line", ["HANOI, Vietnam (AP) —", "Baku, March 3, AZERTAC", "(Reuters)"])
+def test_a_dateline_on_a_line_of_its_own(line):
+    article = clean(f"Council votes for the bridge\n\n{line}\n\n{PROSE} {PROSE}")
+    assert article.text == f"{PROSE} {PROSE}"
+    assert squash(article.dateline.raw) == squash(line)
+    assert [(d.text, d.rule) for d in article.dropped] == [(line, "dateline")]
+
+
+@pytest.mark.parametrize("line", ["The mayor", "Paris", "A long day in Hanoi, Vietnam", "March 3, 2025"])
+def test_a_short_paragraph_is_no_dateline_of_its_own(line):
+    article = clean(f"Council votes for the bridge\n\n{line}\n\n{PROSE} {PROSE}")
+    assert article.dateline is None
+
+
 def test_a_dateline_deep_in_the_text_is_text():
     body = "\n\n".join([f"{PROSE} {PROSE}"] * 4)
     article = clean(f"Council votes for the bridge\n\n{body}\n\nHANOI, Vietnam — {PROSE} {PROSE}")
@@ -348,7 +362,7 @@ def test_it_never_raises_loses_or_invents_a_word(text, language, published, home
 
 
 @given(st.text(), st.text())
-def test_own_names_never_raises(site, url):
+def test_own_names_of_any_site(site, url):
     assert all(name == squash(name) for name in own_names(site, url))
 
 

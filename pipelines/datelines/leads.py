@@ -7,12 +7,17 @@ from functools import cache
 
 from ..places import find_place
 from ..scripts import weight
+from . import days
 from .rules import rules
 
+# Chinese, Japanese, Thai: no spaces between the words.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 20
 _SENTENCE = re.compile(r"[^.!?。！？।؟\n]*(?:[.!?](?=\S)[^.!?。！？।؟\n]*)*")
 # "München 3:1", "AC Arno – 2-0": a result, not a sentence.
 _SCORE = re.compile(r"(?:[^\W\d_a-zà-ÿа-яё][\w.'’-]*\s){1,3}[-–(]?\s?\d{1,3}\s?[:–-]\s?\d{1,3}\b")
+# "15 Oct 2024 - 08:22": the line of the clock.
+_DATED = re.compile(rf"{days.PATTERN}\s?[-–—|:·,]", re.IGNORECASE)
 _NEXT = re.compile(r"([^\W\d_][^—–|:.,;]{1,30}?)\s*(?:—|–|\|| -\s|:)")
 
 
@@ -23,9 +28,10 @@ def is_lead(rest: str, language: str | None = None) -> bool:
     (True, False)
     """
     first = _SENTENCE.match(rest)[0]
-    if weight(first) < _FEWEST_LETTERS or (first.isascii() and len(first.split()) < _FEWEST_WORDS):
+    is_short = len(first.split()) < _FEWEST_WORDS and not _UNSPACED.search(first)
+    if is_short or weight(first) < _FEWEST_LETTERS:
         return False
-    if _SCORE.match(rest):
+    if _SCORE.match(rest) or _DATED.match(rest):
         return False
     opener = re.match(r"[^\W\d_]+", rest)
     if opener and opener[0].casefold() in _looking_back(language):

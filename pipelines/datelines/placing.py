@@ -65,6 +65,8 @@ def _pieces(printed: str) -> list[tuple[str, str | None]] | None:
             pieces.append((f"{name}/{piece}", qualifier))
             continue
         name, _, qualifier = (part.strip() for part in piece.partition(","))
+        if any(c.isdigit() for c in name) and not find_place(name):
+            return None  # a street and its number
         if not name or len(name.split()) > _MOST_WORDS or len(pieces) == _MOST_PLACES:
             return None
         if qualifier and not _is_known(qualifier):
@@ -89,7 +91,7 @@ def _is_known(qualifier: str) -> bool:
         return False  # "in", "or" and "me" are words, "IN", "OR" and "ME" states
     region, comma, country = qualifier.rpartition(",")
     if comma:
-        return bool(region.strip() and find_country(country))
+        return bool(find_country(country) and (find_region(region) or find_place(region)))
     return bool(find_region(qualifier) or find_country(qualifier))
 
 

@@ -16,7 +16,7 @@ from .wires import country_of, is_agency, is_outlet, is_picture_agency
 _HEAD_CHARS = 160
 _CLOSING = " \n\t\u00a0—–―−─‒-|ـ:：=＝"
 # "Berlin - Hamburg": two names of equal rank.
-_ROUTE = re.compile(r"\s[-–]\s")
+_ROUTE = re.compile(r"\s[-–](?:\s|$)")
 
 
 def read_dateline(
@@ -84,7 +84,7 @@ class _Reading:
         known = agency is not None and is_agency(agency, self._own)
         if agency and not known:
             # "Córdoba (Argentina) -": what stands in brackets is a country.
-            if f"({agency})" in self._raw and (find_country(agency) or find_region(agency)):
+            if style.bracketed_country and (find_country(agency) or find_region(agency)):
                 agency, qualifier = None, agency
             elif not (style.any_agency and is_outlet(agency)):
                 return None
@@ -104,7 +104,9 @@ class _Reading:
             if found is None:
                 return None
             places = found
-        if style.lead and not self._is_certain(known, day) and not is_lead(rest, self._language):
+        # "LANSING, Mich. –": the state makes it certain as well.
+        certain = places and (self._is_certain(known, day) or "," in parts["places"])
+        if style.lead and not certain and not is_lead(rest, self._language):
             return None
         return Dateline(
             raw=self._printed(agency),
@@ -141,7 +143,7 @@ class _Reading:
         found = read_places(printed, self._home, near, sure)
         if found is None and "byline" in self._parts:
             found = self._unglued(printed)
-        if found and style.town and not certain and any(map(_is_country, found)):
+        if found and style.town and not (certain or capitals) and any(map(_is_country, found)):
             return None
         if found and style.homes and not all(place.country in style.homes for place in found):
             return None
@@ -158,9 +160,9 @@ class _Reading:
     def _printed(self, agency: str | None) -> str:
         """The line as printed, without what closes it."""
         raw = self._raw.strip().rstrip(_CLOSING).rstrip()
-        # The stop of "N.Y." is the place's, that behind an agency, a bracket or "Berlin" closes
-        # the dateline.
+        # The stop of "N.Y." is the place's; that behind an agency, a bracket, "Berlin" or before
+        # a dash ("LIMA.-") closes the dateline.
         bare = raw.rstrip("./ ")
-        if self._style.id.endswith("-stop") or bare.endswith(")") or (agency and bare.endswith(agency)):
-            raw = bare
-        return raw
+        printed_last = agency or ("," not in raw and self._parts.get("places"))
+        closes = self._style.id.endswith("-stop") or (printed_last and bare.endswith(printed_last))
+        return bare if closes or bare.endswith(")") else raw

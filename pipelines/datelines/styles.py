@@ -11,18 +11,22 @@ from ..rules import glued_agencies
 from . import days
 from .rules import rules
 
-DASH = r"(?:—|–|―|−|─|‒|--+|-(?=\s)|-$|\||ـ(?=\s)|\.[-–—]+)"
+DASH = r"(?:—|–|―|−|─|‒|--+|-(?=\s)|-$|ـ(?=\s)|\.[-–—]+)"
 _CJK = r"\u4e00-\u9fff"
 _PIECES = {
     "places": r"(?P<places>(?:['’]s-)?[^\W\d_][^()\[\]{}:;!?—–\"“”«»|]{1,70}?(?:\s?\((?:{rivers})\))?)",
     "date": f"(?P<date>{days.PATTERN})",
-    "agency": r"(?P<agency>[^()\[\]（）【】=＝—–:«»]{2,40}?)",
-    "agency_slashed": r"(?P<agency>[^()\[\]（）【】=＝—–:«»/]{2,40}?)",
+    "agency": r"(?P<agency>[^\W_][^()\[\]（）【】=＝—–:«»|]{1,39}?)",
+    "agency_slashed": r"(?P<agency>[^\W_][^()\[\]（）【】=＝—–:«»|/]{1,39}?)",
+    "agency_uncomma": r"(?P<agency>[^\W_][^()\[\]（）【】=＝—–:«»|,]{1,39}?)",
     "agency_token": r"(?P<agency>[^\W_][\w.&-]{1,20})",
     "initials": r"(?P<sign>[^\W\d_]{2,4}(?:/[^\W\d_]{2,4})*)",
     "domain": r"(?P<agency>[\w-]{2,20}(?:\.[a-z]{2,4}){1,2})",
     "byline": r"(?P<byline>[^()\[\]（）【】〔〕［］=＝/／|。，]{2,24}?)",
     "dash": DASH,
+    "call_sign": r"(?P<agency>(?-i:[KW][A-Z]{2,3}(?:-TV)?|[A-Z][a-z]+(?:[A-Z][a-z]+)+))",
+    "word": r"(?P<places>[^\W\d_]{2,15})",
+    "writer": r"(?P<byline>[^\W\d_][^()\[\]\n\d:;—–]{2,60}?)",
     "quote": r"«»\"“”„‘'(…¿¡",
     "zh_place": rf"(?P<places>[{_CJK}]{{2,8}}?)",
     "ja_place": rf"(?P<places>[\u3040-\u30ff{_CJK}ー・、]{{2,16}}?)",
@@ -44,6 +48,7 @@ class Style:
     capitals: bool
     mixed: bool
     any_agency: bool
+    bracketed_country: bool
     in_gazetteer: bool
     lead: bool
     wire: bool
@@ -103,6 +108,7 @@ def _style(row: dict[str, Any]) -> Style:
         capitals=row.get("capitals", False),
         mixed=row.get("mixed", False),
         any_agency=row.get("any_agency", False),
+        bracketed_country=row.get("bracketed_country", False),
         in_gazetteer=row.get("in_gazetteer", False),
         lead=row.get("lead", False),
         wire=row.get("wire", False),

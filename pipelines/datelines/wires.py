@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from .. import addresses
 from ..blocks import squash
+from ..places import fold, key
 from ..rules import find_agency, worldwide_agencies
 from .rules import rules
 
@@ -19,6 +21,7 @@ _DOMAIN = re.compile(r"[\w-]+(?:\.[a-z]{2,6}){1,2}", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:Корр\.|the|agencia|agência|agence|agenzia|وكالة|خبرگزاری)\s+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)  # a crawl asks for the same few sites' all the time
 def own_names(site: str | None, url: str | None) -> frozenset[str]:
     """What an outlet may call itself in its datelines, squashed and in lower case.
 
@@ -27,11 +30,11 @@ def own_names(site: str | None, url: str | None) -> frozenset[str]:
     """
     host = addresses.host(url) or ""
     label = max(host.split(".")[:-1], key=len, default="")
-    names = {squash(name).casefold() for name in (site or "", host, label)}
+    names = {_letters(name) for name in (site or "", host, label)}
     for name in (site or "", label):
         parts = _NAME_PARTS.findall(name)
         if len(parts) > 1:
-            names.add("".join(part[0] for part in parts).casefold())
+            names.add(_letters("".join(part[0] for part in parts)))
     return frozenset(name for name in names if len(name) > 1)
 
 
@@ -47,7 +50,12 @@ def is_agency(printed: str, own: Collection[str] = ()) -> bool:
 
 
 def _is_one(name: str, own: Collection[str]) -> bool:
-    return find_agency(name) is not None or squash(name).casefold() in own
+    return find_agency(name) is not None or _letters(name) in own
+
+
+def _letters(name: str) -> str:
+    """Addresses have no accents, spaces or capitals."""
+    return squash(fold(key(name)))
 
 
 def is_picture_agency(printed: str) -> bool:
@@ -62,9 +70,9 @@ def is_outlet(printed: str) -> bool:
     if len(printed.split()) > _MOST_WORDS or not any(c.isalpha() for c in printed):
         return False
     first = next(c for c in printed if c.isalnum())
-    return (
-        first.isupper() or first.isdigit() or first == first.upper() or _DOMAIN.fullmatch(printed) is not None
-    )
+    # "iFens" and "paper.example" are written small.
+    is_word = " " not in printed and (printed != printed.lower() or _DOMAIN.fullmatch(printed) is not None)
+    return first == first.upper() or is_word
 
 
 def country_of(printed: str) -> str | None:

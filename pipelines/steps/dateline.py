@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from ..article import Article
+from ..article import Article, Block, Dateline
 from ..blocks import squash
 from ..countries import home_country
 from ..datelines import own_names, read_dateline
+from ..draft import drop
 from ..page import Page
 
 # The first paragraph, or the one after a standfirst or two.
 _PARAGRAPHS = 3
+# A dateline on a line of its own is no longer than this.
+_LINE_CHARS = 100
+
+_Reader = Callable[[str], tuple[Dateline, str] | None]
 
 
 def dateline(article: Article, page: Page) -> Article:
@@ -25,19 +32,37 @@ def dateline_kept(article: Article, page: Page) -> Article:
 
 
 def _read(article: Article, *, strip: bool) -> Article:
-    home = home_country(article.url)
-    own = own_names(article.site, article.url)
+    read = partial(
+        read_dateline,
+        language=article.language,
+        published=article.published,
+        home=home_country(article.url),
+        own=own_names(article.site, article.url),
+    )
     paragraphs = [i for i, block in enumerate(article.body) if block.kind == "paragraph"]
     for position in paragraphs[:_PARAGRAPHS]:
         block = article.body[position]
-        read = read_dateline(block.text, article.language, article.published, home, own)
-        if read is None:
-            continue
-        found, rest = read
-        body = list(article.body)
-        if strip:
+        body, dropped = list(article.body), list(article.dropped)
+        if found := read(block.text):
+            line, rest = found
             body[position] = replace(block, text=rest, words=squash(rest))
+        elif line := _alone(article.body[position : position + 2], read):
+            del body[position]
+            dropped.append(drop(block, "dateline"))
+        else:
+            continue
         # Where a dateline names the reporter, papers print no other byline.
-        named = article.authors or ([found.byline] if found.byline else [])
-        return replace(article, body=body, dateline=found, authors=named)
+        named = article.authors or ([line.byline] if line.byline else [])
+        if not strip:
+            return replace(article, dateline=line, authors=named)
+        return replace(article, body=body, dropped=dropped, dateline=line, authors=named)
     return article
+
+
+def _alone(blocks: list[Block], read: _Reader) -> Dateline | None:
+    """The dateline that the first of two blocks is, and nothing else: it stands on a line of
+    its own, before the paragraph that is the second."""
+    if len(blocks) < 2 or blocks[1].kind != "paragraph" or len(blocks[0].text) > _LINE_CHARS:
+        return None
+    found = read(f"{blocks[0].text}\n{blocks[1].text}")
+    return found[0] if found and found[1] == blocks[1].text else None
