@@ -1,18 +1,20 @@
 """Datelines: every example of ``rules/datelines.toml``, and what the file cannot say."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example as case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import Place, clean
-from pipelines.blocks import squash
+from pipelines import Article, Page, Place, clean
+from pipelines.blocks import PageBlock, squash
 from pipelines.datelines import own_names, read_dateline
 from pipelines.datelines.days import Day, day_of_month, read_day
 from pipelines.datelines.styles import styles
 from pipelines.rules import load
+from pipelines.steps.dateline import dateline
 
 RULES = load("datelines.toml")
 EXAMPLES = [
@@ -266,10 +268,11 @@ def test_one_place_tells_where_another_is():
     assert alone.places[0].country == "IN"
 
 
-def test_a_village_no_gazetteer_knows_needs_a_date_beside_it():
-    found, _ = read("OBERQUITZLINGEN, May 3 — It rained.")
+def test_a_village_no_gazetteer_knows_needs_an_agency_beside_it():
+    found, _ = read("OBERQUITZLINGEN, May 3 (AP) — It rained.")
     assert found.places == [Place("OBERQUITZLINGEN")]
     assert read("OBERQUITZLINGEN — It rained all day in the village.") is None
+    assert read("OBERQUITZLINGEN, May 3 — It rained all day in the village.") is None
 
 
 @pytest.mark.parametrize(
@@ -305,6 +308,23 @@ def test_an_article_gives_up_its_dateline(standfirst):
     assert article.dateline.raw == "HANOI, Vietnam"
     assert article.text.endswith(f"{PROSE} {PROSE}")
     assert "HANOI" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("(서울=연합뉴스) 홍길동 임꺽정 기자 = ", ["홍길동", "임꺽정"]),
+        ("新华社北京4月24日电（记者张三、李四）", ["张三", "李四"]),
+        ("By Ann Poe\nLONDON (Reuters) - ", ["Ann Poe"]),
+    ],
+)
+def test_a_reporter_named_in_it_is_the_author(line, names):
+    language = {"(": "ko", "新": "zh"}.get(line[0], "en")
+    before = Article(language=language, body=[PageBlock("paragraph", f"{line}{PROSE}")])
+    after = dateline(before, Page(""))
+    assert after.authors == names
+    assert after.body[0].text == PROSE
+    assert dateline(replace(before, authors=["Jane Roe"]), Page("")).authors == ["Jane Roe"]
 
 
 @pytest.mark.parametrize("line", ["HANOI, Vietnam (AP) —", "Baku, March 3, AZERTAC", "(Reuters)"])

@@ -18,13 +18,18 @@ _MOST_WORDS, _MOST_PLACES = 5, 5
 
 
 def read_places(
-    printed: str, home: str | None = None, near: Collection[str] = (), sure: bool = False
+    printed: str,
+    home: str | None = None,
+    near: Collection[str] = (),
+    sure: bool = False,
+    unknown: bool = False,
 ) -> list[Place] | None:
     """The places of a dateline, or None when one of them is none.
 
     :param near: countries the rest of the dateline tells.
-    :param sure: an agency or a date stands beside them, so a name in capitals that no
-        gazetteer knows is a village, not a headline.
+    :param sure: an agency or a date stands beside them, so "NICE" is the town.
+    :param unknown: an agency stands beside them, so a name in capitals that no gazetteer
+        knows is a village, not a headline.
     """
     pieces = _pieces(printed)
     if pieces is None:
@@ -42,7 +47,7 @@ def read_places(
         if choice is not None:
             place = choice.place
             places.append(Place(name, place.region, place.country, choice.settled_by, choice.alternatives))
-        elif sure and name == name.upper() and name != name.lower():
+        elif unknown and name == name.upper() and name != name.lower():
             places.append(Place(name))
         else:
             return None

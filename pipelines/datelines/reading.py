@@ -15,6 +15,8 @@ from .wires import country_of, is_agency, is_outlet, is_picture_agency
 
 _HEAD_CHARS = 160
 _CLOSING = " \n\t\u00a0—–―−─‒-|ـ:：=＝"
+_FIGURE = re.compile(r"\d")
+_CLOCK = re.compile(r"\d{1,2}(?:[:.h]\d\d|\s?[-–]\s?\d)")
 # "Berlin - Hamburg": two names of equal rank.
 _ROUTE = re.compile(r"\s[-–](?:\s|$)")
 
@@ -40,15 +42,19 @@ def read_dateline(
     """
     head = text[:_HEAD_CHARS]
     printed = all_signs().intersection(head)
+    figures = _FIGURE.search(head) is not None
     for style in styles():
-        if printed.isdisjoint(style.signs) or not style.is_for(language, home):
+        if printed.isdisjoint(style.signs) or (style.has_figures and not figures):
+            continue
+        if not style.is_for(language, home):
             continue
         match = style.pattern.match(head)
         if match is None:
             continue
         rest = text[match.end() :].lstrip(_CLOSING)
-        # "London — and much of the south — froze": a dateline stands before a sentence.
-        if len(rest) < 2 or rest[0].islower():
+        # "London — and much of the south — froze": a dateline stands before a sentence, and a
+        # clock or "3 - 1" is none.
+        if len(rest) < 2 or rest[0].islower() or _CLOCK.match(rest):
             continue
         if found := _Reading(style, match, language, published, home, own).read(rest):
             return found, rest
@@ -134,13 +140,14 @@ class _Reading:
         if style.mixed and (capitals or name == name.lower()):
             return None
         certain = self._is_certain(known, day)
-        if not certain and "," not in printed and is_label(name, self._language, capitals):
-            return None
+        if "," not in printed and is_label(name, self._language, capitals):
+            if not certain or not find_place(name):
+                return None
         near = {country} if known and agency and (country := country_of(agency)) else set()
         if qualifier:
             printed = f"{printed}, {qualifier}"
-        sure = certain and not style.in_gazetteer
-        found = read_places(printed, self._home, near, sure)
+        unknown = known and not style.in_gazetteer
+        found = read_places(printed, self._home, near, certain, unknown)
         if found is None and "byline" in self._parts:
             found = self._unglued(printed)
         if found and style.town and not (certain or capitals) and any(map(_is_country, found)):

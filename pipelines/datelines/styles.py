@@ -43,6 +43,8 @@ class Style:
     id: str
     pattern: re.Pattern[str]
     signs: frozenset[str]
+    has_figures: bool
+    """There is a day in it."""
     languages: tuple[str, ...]
     homes: tuple[str, ...]
     capitals: bool
@@ -103,6 +105,7 @@ def _style(row: dict[str, Any]) -> Style:
         id=row["id"],
         pattern=re.compile(_filled(row["pattern"], _pieces()).replace(r"\ ", " ").replace(" ", r"\s"), re.I),
         signs=frozenset(row["signs"]),
+        has_figures=re.search(r"(?:date|day)\}(?!\)\?)", row["pattern"]) is not None,
         languages=tuple(row.get("languages", ())),
         homes=tuple(row.get("homes", ())),
         capitals=row.get("capitals", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,7 @@ from ..countries import home_country
 from ..datelines import own_names, read_dateline
 from ..draft import drop
 from ..page import Page
+from ..scripts import is_wide
 
 # The first paragraph, or the one after a standfirst or two.
 _PARAGRAPHS = 3
@@ -52,11 +54,18 @@ def _read(article: Article, *, strip: bool) -> Article:
         else:
             continue
         # Where a dateline names the reporter, papers print no other byline.
-        named = article.authors or ([line.byline] if line.byline else [])
+        named = article.authors or _persons(line.byline)
         if not strip:
             return replace(article, dateline=line, authors=named)
         return replace(article, body=body, dropped=dropped, dateline=line, authors=named)
     return article
+
+
+def _persons(byline: str | None) -> list[str]:
+    """The reporters: Chinese, Japanese and Korean names have no space in them."""
+    if byline is None:
+        return []
+    return re.split(r"[\s、，·]+", byline) if is_wide(byline) else [byline]
 
 
 def _alone(blocks: list[Block], read: _Reader) -> Dateline | None:
