@@ -341,6 +341,13 @@ def test_a_short_paragraph_is_no_dateline_of_its_own(line):
     assert article.dateline is None
 
 
+def test_a_first_paragraph_in_bold_is_no_crosshead():
+    page = f"<html lang=en><h1>Council votes for the bridge</h1><h3>HANOI, Vietnam (AP) — {PROSE}</h3>"
+    article = clean(f"{page}<p>{PROSE} {PROSE}</p><p>{PROSE}</p>")
+    assert article.dateline.raw == "HANOI, Vietnam (AP)"
+    assert "HANOI" not in article.text
+
+
 def test_a_dateline_deep_in_the_text_is_text():
     body = "\n\n".join([f"{PROSE} {PROSE}"] * 4)
     article = clean(f"Council votes for the bridge\n\n{body}\n\nHANOI, Vietnam — {PROSE} {PROSE}")

@@ -14,8 +14,8 @@ from datetime import date
 from ..months import month_of
 
 MOST_DAYS = 40
-"""Between a dateline's day whose year is not printed, and publication. Of the development
-pages none is further apart than two days; but magazines and weeklies print month-old copy."""
+"""Between a dateline's day whose year is not printed, and publication. On the development
+pages none is further apart than one day; but monthlies print month-old copy."""
 
 _LEAP, _LONGEST = 2000, 63  # a year that has every day; days in which each number of a day comes
 

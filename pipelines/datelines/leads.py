@@ -13,6 +13,7 @@ from .rules import rules
 # Chinese, Japanese, Thai: no spaces between the words.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 20
+_MOST_CHARS = 400  # enough to tell
 _SENTENCE = re.compile(r"[^.!?。！？।؟\n]*(?:[.!?](?=\S)[^.!?。！？।؟\n]*)*")
 # "München 3:1", "AC Arno – 2-0": a result, not a sentence.
 _SCORE = re.compile(r"(?:[^\W\d_a-zà-ÿа-яё][\w.'’-]*\s){1,3}[-–(]?\s?\d{1,3}\s?[:–-]\s?\d{1,3}\b")
@@ -27,6 +28,7 @@ def is_lead(rest: str, language: str | None = None) -> bool:
     >>> is_lead("Die Regierung berät heute den Haushalt.", "de"), is_lead("Trinken. Schlafen.", "de")
     (True, False)
     """
+    rest = rest[:_MOST_CHARS]
     first = _SENTENCE.match(rest)[0]
     is_short = len(first.split()) < _FEWEST_WORDS and not _UNSPACED.search(first)
     if is_short or weight(first) < _FEWEST_LETTERS:

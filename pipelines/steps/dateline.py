@@ -41,13 +41,18 @@ def _read(article: Article, *, strip: bool) -> Article:
         home=home_country(article.url),
         own=own_names(article.site, article.url),
     )
-    paragraphs = [i for i, block in enumerate(article.body) if block.kind == "paragraph"]
+    # A first paragraph set in bold may pass for a crosshead.
+    paragraphs = [
+        i
+        for i, block in enumerate(article.body)
+        if block.kind == "paragraph" or (i == 0 and block.kind == "crosshead")
+    ]
     for position in paragraphs[:_PARAGRAPHS]:
         block = article.body[position]
         body, dropped = list(article.body), list(article.dropped)
         if found := read(block.text):
             line, rest = found
-            body[position] = replace(block, text=rest, words=squash(rest))
+            body[position] = replace(block, kind="paragraph", text=rest, words=squash(rest))
         elif line := _alone(article.body[position : position + 2], read):
             del body[position]
             dropped.append(drop(block, "dateline"))
