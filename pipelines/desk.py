@@ -47,9 +47,9 @@ def steps(dateline: str = "strip") -> tuple[Step, ...]:
 
     :raises ValueError: it is neither "strip" nor "keep".
 
-    >>> text = "Late goal wins cup\\n\\nHARBOUR TOWN, May 3 (AP) — It rained."
+    >>> text = "Late goal wins cup\\n\\nHARBOUR TOWN, May 3 (AP) — It rained all day on the green."
     >>> clean_page(Page(text), steps(dateline="keep")).text
-    'HARBOUR TOWN, May 3 (AP) — It rained.'
+    'HARBOUR TOWN, May 3 (AP) — It rained all day on the green.'
     """
     if dateline not in DATELINE:
         raise ValueError(f"DATELINE is {dateline!r}: {' or '.join(DATELINE)} is wanted")

@@ -6,7 +6,7 @@ The evidence, strongest first:
    Vietnam``) or as the name (``BAVARIA``, ``LEBANON``).
 2. ``stands alone``: AP and Reuters print the city without its state or country.
 3. ``dateline``: another place of the same dateline, or a national news agency, tells the
-   country (``BEIRUT/TRIPOLI``, ``HYDERABAD (PTI)``).
+   country (``KARACHI/HYDERABAD``, ``HYDERABAD (APP)``).
 4. ``home``: the site's country has a place of the name.
 5. ``population``: the biggest; or ``only one``: there is no other.
 
@@ -74,8 +74,8 @@ def settle(
         («Media», «Police») is a place's name.
     :returns: None for what is not a known place.
 
-    >>> settle("TRIPOLI", near={"LB"}).settled_by, settle("TRIPOLI", near={"LB"}).alternatives[0]
-    ('dateline', 'Tripoli, LY')
+    >>> settle("HYDERABAD", near={"PK"}).settled_by, settle("HYDERABAD", near={"PK"}).alternatives[0]
+    ('dateline', 'Telangana, IN')
     """
     places = find_place(name)
     if qualifier and (meanings := _meanings(qualifier, home)):

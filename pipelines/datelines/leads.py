@@ -14,7 +14,10 @@ from .rules import rules
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 20
 _MOST_CHARS = 400  # enough to tell
-_SENTENCE = re.compile(r"[^.!?。！？।؟\n]*(?:[.!?](?=\S)[^.!?。！？।؟\n]*)*")
+# A stop behind a short word may be an abbreviation's: "U.S. President", "Mr. Poe".
+_SENTENCE = re.compile(
+    r"[^.!?。！？।؟\n]*(?:(?:[.!?](?=\S)|(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w{3}))\.)[^.!?。！？।؟\n]*)*"
+)
 # "München 3:1", "AC Arno – 2-0": a result, not a sentence.
 _SCORE = re.compile(r"(?:[^\W\d_a-zà-ÿа-яё][\w.'’-]*\s){1,3}[-–(]?\s?\d{1,3}\s?[:–-]\s?\d{1,3}\b")
 # "15 Oct 2024 - 08:22": the line of the clock.
@@ -22,14 +25,16 @@ _DATED = re.compile(rf"{days.PATTERN}\s?[-–—|:·,]", re.IGNORECASE)
 _NEXT = re.compile(r"([^\W\d_][^—–|:.,;]{1,30}?)\s*(?:—|–|\|| -\s|:)")
 
 
-def is_lead(rest: str, language: str | None = None) -> bool:
+def is_lead(rest: str, language: str | None = None, capitals: bool = False) -> bool:
     """Whether it reads as the first sentence of a story.
+
+    :param capitals: it stands behind a place in capitals and a dash, so that short sentences do.
 
     >>> is_lead("Die Regierung berät heute den Haushalt.", "de"), is_lead("Trinken. Schlafen.", "de")
     (True, False)
     """
     rest = rest[:_MOST_CHARS]
-    first = _SENTENCE.match(rest)[0]
+    first = rest if capitals else _SENTENCE.match(rest)[0]
     is_short = len(first.split()) < _FEWEST_WORDS and not _UNSPACED.search(first)
     if is_short or weight(first) < _FEWEST_LETTERS:
         return False

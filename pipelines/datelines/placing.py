@@ -44,10 +44,14 @@ def read_places(
     places = []
     for name, qualifier in pieces:
         choice = _settle(name, qualifier, home, told, sure)
+        capitals = name == name.upper() and name != name.lower()
+        # "Confused, Ohio — My neighbour sings": a state alone makes a village of capitals only.
+        if qualifier and not (sure or capitals) and not find_place(name):
+            return None
         if choice is not None:
             place = choice.place
             places.append(Place(name, place.region, place.country, choice.settled_by, choice.alternatives))
-        elif unknown and name == name.upper() and name != name.lower():
+        elif unknown and capitals:
             places.append(Place(name))
         else:
             return None

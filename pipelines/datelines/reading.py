@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from ..article import Dateline, Place
 from ..places import find_country, find_place, find_region
+from ..settling import settle
 from .days import Day, day_of_month, read_day
 from .leads import is_label, is_lead
 from .placing import read_places
@@ -63,8 +64,10 @@ def read_dateline(
 
 def _is_country(place: Place) -> bool:
     """Whether it is a country or a region by its own name, and no town: "Iran", not "SINGAPORE"."""
-    whole = find_country(place.name) or find_region(place.name)
-    return bool(whole) and not find_place(place.name)
+    if not (find_country(place.name) or find_region(place.name)):
+        return False
+    choice = settle(place.name)
+    return choice is None or choice.place.population == 0
 
 
 class _Reading:
@@ -112,7 +115,8 @@ class _Reading:
             places = found
         # "LANSING, Mich. –": the state makes it certain as well.
         certain = places and (self._is_certain(known, day) or "," in parts["places"])
-        if style.lead and not certain and not is_lead(rest, self._language):
+        plain = self._in_capitals() and not style.is_stopped
+        if style.lead and not certain and not is_lead(rest, self._language, plain):
             return None
         return Dateline(
             raw=self._printed(agency),
@@ -126,6 +130,14 @@ class _Reading:
         """An agency or a date makes a line in capitals a dateline, whatever follows."""
         return known or day is not None
 
+    def _name(self) -> str:
+        """The first place's."""
+        return self._parts.get("places", "").partition(",")[0].partition("/")[0].strip()
+
+    def _in_capitals(self) -> bool:
+        name = self._name()
+        return name == name.upper() and name != name.lower()
+
     def _places(
         self, agency: str | None, qualifier: str | None, known: bool, day: Day | None
     ) -> list[Place] | None:
@@ -133,16 +145,17 @@ class _Reading:
         printed = self._parts["places"].strip(" ,")
         if _ROUTE.search(printed):
             return None
-        name = printed.partition(",")[0].partition("/")[0].strip()
-        capitals = name == name.upper() and name != name.lower()
+        name, capitals = self._name(), self._in_capitals()
         if style.capitals and not capitals:
             return None
         if style.mixed and (capitals or name == name.lower()):
             return None
         certain = self._is_certain(known, day)
-        if "," not in printed and is_label(name, self._language, capitals):
+        if "," not in printed and is_label(name, self._language, capitals and not style.speakers):
             if not certain or not find_place(name):
                 return None
+        if style.in_gazetteer and not find_place(name):
+            return None
         near = {country} if known and agency and (country := country_of(agency)) else set()
         if qualifier:
             printed = f"{printed}, {qualifier}"
@@ -150,7 +163,7 @@ class _Reading:
         found = read_places(printed, self._home, near, certain, unknown)
         if found is None and "byline" in self._parts:
             found = self._unglued(printed)
-        if found and style.town and not (certain or capitals) and any(map(_is_country, found)):
+        if found and style.town and not certain and any(map(_is_country, found)):
             return None
         if found and style.homes and not all(place.country in style.homes for place in found):
             return None
@@ -171,5 +184,5 @@ class _Reading:
         # a dash ("LIMA.-") closes the dateline.
         bare = raw.rstrip("./ ")
         printed_last = agency or ("," not in raw and self._parts.get("places"))
-        closes = self._style.id.endswith("-stop") or (printed_last and bare.endswith(printed_last))
+        closes = self._style.is_stopped or (printed_last and bare.endswith(printed_last))
         return bare if closes or bare.endswith(")") else raw

@@ -20,7 +20,7 @@ _PIECES = {
     "agency_slashed": r"(?P<agency>[^\W_][^()\[\]（）【】=＝—–:«»|/]{1,39}?)",
     "agency_uncomma": r"(?P<agency>[^\W_][^()\[\]（）【】=＝—–:«»|,]{1,39}?)",
     "agency_token": r"(?P<agency>[^\W_][\w.&-]{1,20})",
-    "initials": r"(?P<sign>[^\W\d_]{2,4}(?:/[^\W\d_]{2,4})*)",
+    "initials": r"(?P<sign>(?!(?:{parties})\))[^\W\d_]{2,4}(?:/[^\W\d_]{2,4})*)",
     "domain": r"(?P<agency>[\w-]{2,20}(?:\.[a-z]{2,4}){1,2})",
     "byline": r"(?P<byline>[^()\[\]（）【】〔〕［］=＝/／|。，]{2,24}?)",
     "dash": DASH,
@@ -55,6 +55,12 @@ class Style:
     lead: bool
     wire: bool
     town: bool
+    speakers: bool
+
+    @property
+    def is_stopped(self) -> bool:
+        """A stop closes it, as it closes any short sentence."""
+        return self.id.endswith("-stop")
 
     def is_for(self, language: str | None, home: str | None) -> bool:
         """Whether newsrooms of the language or the country print it."""
@@ -82,6 +88,7 @@ def _pieces() -> dict[str, str]:
         "reporter": data["reporter"],
         "filed": data["filed"],
         "ko_labels": data["ko_labels"],
+        "parties": data["parties"],
     }
     pieces = {name: _any_of(words) for name, words in lists.items()}
     pieces["glued_names"] = glued_agencies()
@@ -116,4 +123,5 @@ def _style(row: dict[str, Any]) -> Style:
         lead=row.get("lead", False),
         wire=row.get("wire", False),
         town=row.get("town", False),
+        speakers=row.get("speakers", False),
     )
