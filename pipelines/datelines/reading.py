@@ -12,7 +12,7 @@ from .days import Day, day_of_month, read_day
 from .leads import is_label, is_lead
 from .placing import read_places
 from .styles import Style, all_signs, styles
-from .wires import country_of, is_agency, is_outlet, is_picture_agency
+from .wires import country_of, is_agency, is_outlet, stands_alone
 
 _HEAD_CHARS = 160
 _CLOSING = " \n\t\u00a0—–―−─‒-|ـ:：=＝"
@@ -97,7 +97,7 @@ class _Reading:
                 agency, qualifier = None, agency
             elif not (style.any_agency and is_outlet(agency)):
                 return None
-        if style.wire and agency and is_picture_agency(agency):
+        if style.wire and agency and not stands_alone(agency, self._own, self._home):
             return None
         agency = agency or parts.get("sign")
         day = None

@@ -58,10 +58,15 @@ def _letters(name: str) -> str:
     return squash(fold(key(name)))
 
 
-def is_picture_agency(printed: str) -> bool:
-    """Whether it is one that sends no reports."""
-    agency = find_agency(printed)
-    return agency is not None and agency.kind == "photo"
+def stands_alone(printed: str, own: Collection[str], home: str | None) -> bool:
+    """Whether it may open a story without brackets or a place: the outlet itself, or an agency
+    that sends reports from everywhere or is at home here. "MAP —" is a label elsewhere."""
+    if _letters(printed) in own:
+        return True
+    agency = find_agency(_LEADING.sub("", printed))
+    if agency is None or agency.kind == "photo":
+        return False
+    return agency.name in worldwide_agencies() or agency.country == home
 
 
 def is_outlet(printed: str) -> bool:
