@@ -15,6 +15,7 @@ _OURS = (
     "SITE_MEMORY",
     "STATE_DIR",
     "RECURRING_TEXT",
+    "DATELINE",
 )
 
 

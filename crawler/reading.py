@@ -6,9 +6,10 @@ reactor's thread. Imported by the workers, so no Scrapy in here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines import Article, Page, PageError
+from pipelines import STEPS, Article, Page, PageError, Step
 from pipelines.memory.observing import clean_and_observe
 from pipelines.memory.values import Observation
 
@@ -29,18 +30,19 @@ class Reading:
     """What the memory of its site may learn from it."""
 
 
-def read_page(page: Page, *, follow: bool, sure: bool) -> Reading:
+def read_page(page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS) -> Reading:
     """Read one page.
 
     :param follow: look for links.
     :param sure: the operator says it is an article; the page is not asked.
+    :param steps: what it is cleaned by.
     :raises pipelines.PageError: there is nothing in it to read.
     """
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
     if not sure and not is_article(page):
         return Reading(links=links)
     try:
-        article, seen = clean_and_observe(page)
+        article, seen = clean_and_observe(page, steps)
         return Reading(article, links=links, seen=seen)
     except PageError as error:
         # The links of a page that cannot be cleaned are as good as any.

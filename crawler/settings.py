@@ -22,6 +22,9 @@ SITE_MEMORY = True
 STATE_DIR = ""
 # Drop what comes back on a site's articles (docs/recurring.md); needs a STATE_DIR to learn in.
 RECURRING_TEXT = True
+# "strip" takes the dateline out of the text; "keep" leaves it there too. It is read in either case
+# (docs/datelines.md).
+DATELINE = "strip"
 # File for pages that gave no article (JSON Lines); empty: they are only logged.
 FAILED_PAGES = ""
 # Show a progress bar on stderr.

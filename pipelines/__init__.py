@@ -8,7 +8,7 @@ No Scrapy in here, no network, no files: a page goes in, an article comes out.
 """
 
 from .article import Article, Block, Caption, Credit, Dateline, Dropped, Place
-from .desk import STEPS, Step, clean, clean_page
+from .desk import STEPS, Step, clean, clean_page, steps
 from .errors import NoPage, NotText, PageError, PageTimeout, StepFailed, WorkerDied
 from .memory.keeper import Keeper
 from .page import Page
@@ -33,4 +33,5 @@ __all__ = [
     "WorkerDied",
     "clean",
     "clean_page",
+    "steps",
 ]

@@ -15,6 +15,7 @@ SCHEMA = "copydesk/article/1"
 """Version of the line's shape. It changes when a field is renamed, removed or
 means something else; a new field does not change it."""
 
+PLACE_EVIDENCE = ("region", "country", "stands alone", "dateline", "home", "population", "only one")
 BLOCK_KINDS = ("paragraph", "crosshead", "quote", "list", "table")
 PUBLISHED_SOURCES = ("json-ld", "meta", "time element", "url", "text", "none")
 
@@ -68,6 +69,21 @@ class Place:
     country: str | None = field(
         default=None,
         metadata=_described("ISO 3166-1 alpha-2, null when the place is not known."),
+    )
+    settled_by: str | None = field(
+        default=None,
+        metadata=_described(
+            "What told which place of the name it is: a region or country printed with it, a list of cities "
+            "that stand alone, the rest of the dateline, the site's country, the number of people, or that "
+            "there is only one. Null when the place is not known.",
+            enum=[*PLACE_EVIDENCE, None],
+        ),
+    )
+    alternatives: list[str] = field(
+        default_factory=list,
+        metadata=_described(
+            "Other places of the name, likeliest first, five at most: 'Region, CC' or 'CC'.", maxItems=5
+        ),
     )
 
 

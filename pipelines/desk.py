@@ -11,7 +11,7 @@ from .steps.body import body
 from .steps.boilerplate import boilerplate
 from .steps.captions import captions
 from .steps.crossheads import crossheads
-from .steps.dateline import dateline
+from .steps.dateline import dateline, dateline_kept
 from .steps.decode import decode
 from .steps.finish import finish
 from .steps.language import language
@@ -34,6 +34,26 @@ STEPS: tuple[Step, ...] = (
 )
 """From a page to an article. Each step is pure: it reads the page, and returns the
 article with more of it filled in."""
+
+DATELINE = ("strip", "keep")
+"""What becomes of a dateline in the text: taken out, or read and left."""
+
+_KEPT: dict[Step, Step] = {dateline: dateline_kept}
+
+
+def steps(dateline: str = "strip") -> tuple[Step, ...]:
+    """The list of steps: `STEPS`, or with ``dateline="keep"`` one that leaves the dateline in
+    the text as well as in ``article.dateline``.
+
+    :raises ValueError: it is neither "strip" nor "keep".
+
+    >>> text = "Late goal wins cup\\n\\nHARBOUR TOWN, May 3 (AP) — It rained all day on the green."
+    >>> clean_page(Page(text), steps(dateline="keep")).text
+    'HARBOUR TOWN, May 3 (AP) — It rained all day on the green.'
+    """
+    if dateline not in DATELINE:
+        raise ValueError(f"DATELINE is {dateline!r}: {' or '.join(DATELINE)} is wanted")
+    return tuple(_KEPT.get(step, step) for step in STEPS) if dateline == "keep" else STEPS
 
 
 def clean_page(page: Page, steps: Sequence[Step] = STEPS) -> Article:

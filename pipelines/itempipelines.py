@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .article import Article
+from .desk import steps
 from .memory.keeper import MOST_SITES, Keeper, Visit
 from .memory.observing import clean_and_observe
 from .page import Page
@@ -36,13 +37,21 @@ class CleanPipeline:
     an item error.
 
     Settings: ``CLEAN_WORKERS`` (processes; 0, the default, for one a core),
-    ``CLEAN_TIMEOUT`` (seconds a page; 30) and ``SITE_MEMORY`` (go by what earlier pages
-    of a site told; true). A spider with a ``state`` (a crawl with a ``JOBDIR``) keeps what
-    is remembered for the run that resumes it.
+    ``CLEAN_TIMEOUT`` (seconds a page; 30), ``SITE_MEMORY`` (go by what earlier pages
+    of a site told; true) and ``DATELINE`` (``"strip"`` it from the text, or ``"keep"`` it there
+    too; anything else is a :class:`ValueError`). A spider with a ``state`` (a crawl with a
+    ``JOBDIR``) keeps what is remembered for the run that resumes it.
     """
 
-    def __init__(self, workers: int = 0, timeout: float = 30.0, crawler: Crawler | None = None) -> None:
+    def __init__(
+        self,
+        workers: int = 0,
+        timeout: float = 30.0,
+        crawler: Crawler | None = None,
+        dateline: str = "strip",
+    ) -> None:
         self._workers, self._timeout, self._crawler = workers, timeout, crawler
+        self.steps = steps(dateline)
         self.pool: CleaningPool | None = None
 
     @classmethod
@@ -51,6 +60,7 @@ class CleanPipeline:
             crawler.settings.getint("CLEAN_WORKERS", 0),
             crawler.settings.getfloat("CLEAN_TIMEOUT", 30.0),
             crawler,
+            crawler.settings.get("DATELINE", "strip"),
         )
 
     def open_spider(self) -> None:
@@ -64,7 +74,7 @@ class CleanPipeline:
         if not isinstance(item, Page):
             return item
         async with self.visiting(item) as visit:
-            article, visit.seen = await self.pool.run(clean_and_observe, visit.page)
+            article, visit.seen = await self.pool.run(clean_and_observe, visit.page, self.steps)
         return article
 
     def visiting(self, page: Page) -> AbstractAsyncContextManager[Visit]:

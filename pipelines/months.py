@@ -1,4 +1,4 @@
-"""The months' names in the world's languages, from the tables dateparser comes with.
+"""The months' names in the world's languages: dateparser's tables, and ``rules/months.toml``.
 
 To read "14. März 2025" takes a look into a table; dateparser itself takes a millisecond,
 and a tenth of a second for the first date in a language.
@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
+from .rules import load
+
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
@@ -21,7 +23,7 @@ CODE_CHARS, LANGUAGES_KEPT = 4, 256
 _OTHER_CODES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil"}
 # Looked through where the language is not known or lacks the word: templates mix languages.
 _BIG_LANGUAGES = (
-    "en es de fr pt it nl ru pl sv da nb fi cs hu ro uk tr ar fa he el vi id th hi ca sk bg hr sl lt lv et"
+    "en es de fr pt it nl ru pl sv da nb fi cs hu ro uk tr ar fa he el vi id th hi ca sk bg hr sr sl lt lv et"
 ).split()
 
 
@@ -46,7 +48,19 @@ def _names(language: str) -> Mapping[str, int]:
             # Bare figures and single letters are no names.
             if len(word) > 2 and not any(c.isdigit() for c in word):
                 found.setdefault(_key(word), number)
+        for word in _more_names(language).get(str(number), ()):
+            found.setdefault(_key(word), number)
     return found
+
+
+def _more_names(language: str) -> Mapping[str, list[str]]:
+    """One language's names that dateparser lacks."""
+    return _more().get(language, {})
+
+
+@cache
+def _more() -> dict[str, Any]:
+    return load("months.toml")
 
 
 def table(language: str) -> Mapping[str, Any]:
@@ -72,7 +86,8 @@ def _all_names() -> Mapping[str, int]:
 
 def _key(word: str) -> str:
     """Without accents, case and the stop of an abbreviation: sites write "Fevrier" and "MÄR."."""
-    word = word.strip(" .").casefold()
+    # Turkish capitals lose the dot of an i, and gain one: "KASIM", "NİSAN".
+    word = word.strip(" .").casefold().replace("ı", "i")
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFKD", word)

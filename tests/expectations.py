@@ -63,12 +63,12 @@ def _expected_caption(row: dict[str, Any]) -> tuple[Any, ...]:
 def _dateline(dateline: Any) -> tuple[Any, ...] | None:
     if dateline is None:
         return None
-    places = [(place.name, place.country) for place in dateline.places]
+    places = [(place.name, place.country, place.settled_by) for place in dateline.places]
     return (dateline.raw, places, dateline.date, dateline.agency)
 
 
 def _expected_dateline(row: dict[str, Any] | None) -> tuple[Any, ...] | None:
     if row is None:
         return None
-    places = [(place["name"], place["country"]) for place in row["places"]]
+    places = [(place["name"], place["country"], place["settled_by"]) for place in row["places"]]
     return (row["raw"], places, row.get("date"), row.get("agency"))

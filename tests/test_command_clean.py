@@ -145,6 +145,7 @@ BAD_CALLS = {
     "output is no local file": ([HTML, "-o", "s3://bucket/out.jsonl"], "s3://bucket/out.jsonl"),
     "output without a name": ([HTML, "-o", ""], "-o ''"),
     "output is a device": ([HTML, "-o", "/dev/full"], "/dev/full"),
+    "neither strip nor keep": ([HTML, "--dateline", "drop"], "--dateline drop: strip or keep"),
     "unknown option": ([HTML, "--wrokers", "2"], "--wrokers"),
 }
 

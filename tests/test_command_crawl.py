@@ -172,6 +172,7 @@ BAD_CALLS = {
     ),
     "negative workers": (["{url}", "-s", "CLEAN_WORKERS=-1"], "CLEAN_WORKERS=-1"),
     "negative time": (["{url}", "-s", "CLEAN_TIMEOUT=-1"], "CLEAN_TIMEOUT=-1"),
+    "neither strip nor keep": (["{url}", "-s", "DATELINE=drop"], "DATELINE=drop: strip or keep"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }
 

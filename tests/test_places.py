@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import tomllib
 from importlib.resources import files
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.article import PLACE_EVIDENCE
 from pipelines.places import (
     Candidate,
     find_country,
@@ -17,8 +19,8 @@ from pipelines.places import (
     find_region,
     fold,
     key,
-    resolve,
 )
+from pipelines.settling import resolve, settle
 
 RULES = files("pipelines").joinpath("rules")
 LINES = gzip.decompress(RULES.joinpath("places.tsv.gz").read_bytes()).decode().splitlines()
@@ -379,6 +381,47 @@ def test_find_place_never_raises(text: str) -> None:
     assert key(key(text)) == key(text)
     for name in (find_country(text), find_region(text), resolve(text), resolve("Paris", text)):
         assert name is None or name
+
+
+@given(st.sampled_from(NAMES), st.text(max_size=8), st.sampled_from([None, "US", "??"]), st.booleans())
+def test_settle_never_raises_and_tells_what_decided(name: str, qualifier: str, home: str, sure: bool) -> None:
+    choice = settle(name, qualifier, home, near={"DE", "??"}, sure=sure)
+    if choice is None:
+        return
+    assert choice.settled_by in PLACE_EVIDENCE
+    assert choice.place not in choice.others
+    assert len(choice.alternatives) <= 5
+    assert all(re.fullmatch(r"(?:.+, )?[A-Z]{2}", written) for written in choice.alternatives)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settled_by", "expected"),
+    [
+        (("BUFFALO", "N.Y."), "region", "US-NY"),
+        (("HANOI", "Vietnam"), "country", "VN"),
+        (("BAVARIA",), "region", "DE"),
+        (("LEBANON",), "country", "LB"),
+        (("GEORGIA", None, "US"), "home", "US-GA"),
+        (("PARIS", None, "US"), "stands alone", "FR"),
+        (("HYDERABAD", None, None, {"PK"}), "dateline", "PK"),
+        (("HYDERABAD", None, "PK"), "home", "PK"),
+        (("HYDERABAD", None, "IN", {"PK"}), "dateline", "PK"),
+        (("HYDERABAD",), "population", "IN"),
+        (("NENDELN",), "only one", "LI"),
+        (("MEDIA", None, None, (), True), "only one", "US-PA"),
+    ],
+)
+def test_the_evidence_is_weighed_in_this_order(arguments: tuple, settled_by: str, expected: str) -> None:
+    choice = settle(*arguments)
+    assert choice is not None
+    assert (choice.settled_by, place_of(choice.place, expected)) == (settled_by, expected)
+
+
+def test_the_alternatives_are_the_likeliest_and_told_once() -> None:
+    choice = settle("SPRINGFIELD", "Ill.")
+    assert choice is not None and len(choice.others) > 10
+    assert len(set(choice.alternatives)) == 5 and "IL, US" not in choice.alternatives
+    assert settle("No Such Town") is None
 
 
 @given(st.characters(), st.text())

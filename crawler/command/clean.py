@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from urllib.parse import urlsplit
 import typer
 
 from crawler.output import OutputError, Part, failed_path, written
-from pipelines import Page, PageError
+from pipelines import Page, PageError, Step, steps
+from pipelines.desk import DATELINE
 from pipelines.line import to_line
 from pipelines.memory.keeper import MOST_SITES, Keeper, Visit
 from pipelines.memory.values import Observation
@@ -48,6 +50,10 @@ def clean(
             help="Go by what earlier pages of a site told; for listings, whose pages have URLs.",
         ),
     ] = False,
+    dateline: Annotated[
+        str,
+        typer.Option(metavar="strip|keep", help="Take datelines out of the text, or keep them there too."),
+    ] = "strip",
     state: Annotated[
         Path | None,
         typer.Option(
@@ -66,6 +72,8 @@ def clean(
     """
     if output != "-" and (not output or urlsplit(output).scheme):
         usage_error(f"-o {output!r}: clean writes local files; give a file's name, or '-' for stdout")
+    if dateline not in DATELINE:
+        usage_error(f"--dateline {dateline}: {' or '.join(DATELINE)} is wanted")
     try:
         pages = list(saved_pages(paths))
     except InputError as error:
@@ -80,7 +88,7 @@ def clean(
             lines = stack.enter_context(written(Path(output))) if output != "-" else sys.stdout.buffer
             failed = stack.enter_context(_failed_lines(output))
             advance = stack.enter_context(_progress(len(pages)))
-            for page, result in _cleaned(pages, workers, timeout, keeper):
+            for page, result in _cleaned(pages, workers, timeout, keeper, steps(dateline)):
                 if isinstance(result, PageError):
                     failures += 1
                     failed(page, result)
@@ -115,7 +123,7 @@ def _forget_stdout() -> None:
 
 
 def _cleaned(
-    pages: list[Saved], workers: int, timeout: float, keeper: Keeper
+    pages: list[Saved], workers: int, timeout: float, keeper: Keeper, steps: Sequence[Step]
 ) -> Iterator[tuple[Saved, bytes | PageError]]:
     pool = CleaningPool(min(workers or os.cpu_count() or 1, max(1, len(pages))), timeout)
     visits: deque[Visit] = deque()
@@ -137,7 +145,7 @@ def _cleaned(
         return line
 
     try:
-        yield from pool.map(cleaned_line, pages, remember, learn)
+        yield from pool.map(partial(cleaned_line, steps=steps), pages, remember, learn)
     finally:
         pool.close()
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import typer
 
+from pipelines.desk import DATELINE
+
 from .exits import DONE, FAILURES, usage_error
 from .state import FOLDER, check
 
@@ -200,6 +202,8 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
             usage_error(f"-s {name}={options[name]}: {wanted} is wanted")
         if name in ("CLEAN_WORKERS", "CLEAN_TIMEOUT") and value < 0:
             usage_error(f"-s {name}={options[name]}: it cannot be negative")
+        if name == "DATELINE" and options[name] not in DATELINE:
+            usage_error(f"-s DATELINE={options[name]}: {' or '.join(DATELINE)} is wanted")
         if name == "LOG_LEVEL" and str(options[name]).upper() not in logging.getLevelNamesMapping():
             usage_error(f"-s LOG_LEVEL={options[name]}: no such level; take DEBUG, INFO, WARNING or ERROR")
 

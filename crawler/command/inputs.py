@@ -6,14 +6,14 @@ import gzip
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from crawler.items import FailedPage
-from pipelines import NoPage, Page
+from pipelines import STEPS, NoPage, Page, Step
 from pipelines.errors import PageError
 from pipelines.line import to_line
 from pipelines.memory.observing import Cleaned, clean_and_observe
@@ -138,13 +138,14 @@ def _row(line: str, folder: Path, where: str) -> Saved:
     )
 
 
-def cleaned_line(saved: Saved) -> tuple[bytes, Observation | None]:
+def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Observation | None]:
     """Read a saved page and clean it: the line of its article, and what the memory of its
     site may learn from it. Runs in a worker.
 
+    :param steps: what it is cleaned by.
     :raises PageError: it cannot be read or cleaned.
     """
-    article, seen = _cleaned(saved)
+    article, seen = _cleaned(saved, steps)
     if saved.state is not None and (site := site_of(article)):
         article = settle(article, _known(saved.state, site))
     return to_line(article), seen
@@ -164,7 +165,7 @@ def _known(state: Path, site: str) -> SiteText:
         return samples.of(site)
 
 
-def _cleaned(saved: Saved) -> Cleaned:
+def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned:
     page = Page(
         _read(saved),
         url=saved.url,
@@ -175,7 +176,7 @@ def _cleaned(saved: Saved) -> Cleaned:
         fetched_at=saved.fetched_at,
         memory=saved.memory,
     )
-    return clean_and_observe(page)
+    return clean_and_observe(page, steps)
 
 
 def _read(saved: Saved) -> bytes:

@@ -110,7 +110,11 @@ class NewsSpider(Spider):
             # First of all: pages are remembered in the order in which they come.
             async with self.cleaning.visiting(page_of(response)) as visit:
                 reading = await self.pool.run(
-                    read_page, visit.page, follow=follow > 0, sure=self.articles_are_certain
+                    read_page,
+                    visit.page,
+                    follow=follow > 0,
+                    sure=self.articles_are_certain,
+                    steps=self.cleaning.steps,
                 )
                 visit.seen = reading.seen
         except PageError as error:

@@ -9,12 +9,13 @@ the last have told, and wait until that is in.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from .. import addresses
 from ..article import Article
+from ..desk import STEPS, Step
 from ..page import Page
 from .learning import Learned
 from .observing import clean_and_observe
@@ -132,10 +133,11 @@ class Keeper:
                 self._count("retired")
             self._wake()
 
-    def clean(self, page: Page) -> Article:
+    def clean(self, page: Page, steps: Sequence[Step] = STEPS) -> Article:
         """Clean a page here and now, with what is remembered of its site, and learn from it.
 
         :param page: with its ``url``, which tells the site.
+        :param steps: the list to run.
         :raises PageError: it cannot be cleaned.
 
         >>> keeper = Keeper()
@@ -144,7 +146,7 @@ class Keeper:
         visit = self.arrive(page)
         try:
             visit.remember()
-            article, visit.seen = clean_and_observe(visit.page)
+            article, visit.seen = clean_and_observe(visit.page, steps)
         finally:
             self.settle(visit)
         return article

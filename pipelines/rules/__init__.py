@@ -171,6 +171,12 @@ def _agency_key(printed: str) -> str:
 
 
 @cache
+def worldwide_agencies() -> frozenset[str]:
+    """Agencies whose reports come from everywhere: their own country tells nothing."""
+    return frozenset(load("agencies.toml")["worldwide"])
+
+
+@cache
 def glued_agencies() -> str:
     """A regular expression of the agencies printed in scripts without spaces."""
     return _any_of([name for name in _agencies() if re.match(r"[\u3040-\u30ff\u4e00-\u9fff]", name)])

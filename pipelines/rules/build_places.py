@@ -422,7 +422,7 @@ IE Dublin: Dublín, Dublino, Dublim
 IL Jerusalem: Jérusalem, Jerusalén, Gerusalemme, Jerusalém, Jeruzalem, Jerozolima, Kudüs, القدس, القدس المحتلة, بیت المقدس, اورشلیم, ירושלים, Иерусалим, Єрусалим, 耶路撒冷, エルサレム, 예루살렘
 IL Tel Aviv: Tel-Aviv, Tel Awiw, Tel Awiw-Jafa, Tel Aviv-Jaffa, Тель-Авив, Тель-Авів, تل أبيب, تل ابیب, תל אביב, תל-אביב, 特拉维夫, 特拉維夫, テルアビブ, 텔아비브
 IN New Delhi: Neu-Delhi, Nueva Delhi, Nuova Delhi, Nova Delhi, Nova Deli, Nowe Delhi, Yeni Delhi
-IN Delhi: Dilli, Delhí
+IN Delhi: Dilli, Delhí, नयी दिल्ली
 IN Mumbai: Bombay, Bombaim
 IN Kolkata: Calcutta, Kalkutta, Calcuta, Kalkuta
 IN Bengaluru: Bangalore, Bengalore

@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from ..article import Article
+from ..article import Article, Block, Dateline
 from ..blocks import squash
 from ..countries import home_country
-from ..datelines import read_dateline
+from ..datelines import own_names, read_dateline
+from ..draft import drop
 from ..page import Page
+from ..scripts import is_wide
 
 # The first paragraph, or the one after a standfirst or two.
 _PARAGRAPHS = 3
+# A dateline on a line of its own is no longer than this.
+_LINE_CHARS = 100
+
+_Reader = Callable[[str], tuple[Dateline, str] | None]
 
 
 def dateline(article: Article, page: Page) -> Article:
     """Take the dateline out of the body; it may stand after a standfirst."""
-    home = home_country(article.url)
-    paragraphs = [i for i, block in enumerate(article.body) if block.kind == "paragraph"]
+    return _read(article, strip=True)
+
+
+def dateline_kept(article: Article, page: Page) -> Article:
+    """Read the dateline, and leave it in the body as well."""
+    return _read(article, strip=False)
+
+
+def _read(article: Article, *, strip: bool) -> Article:
+    read = partial(
+        read_dateline,
+        language=article.language,
+        published=article.published,
+        home=home_country(article.url),
+        own=own_names(article.site, article.url),
+    )
+    # A first paragraph set in bold may pass for a crosshead.
+    paragraphs = [
+        i
+        for i, block in enumerate(article.body)
+        if block.kind == "paragraph" or (i == 0 and block.kind == "crosshead")
+    ]
     for position in paragraphs[:_PARAGRAPHS]:
         block = article.body[position]
-        read = read_dateline(block.text, article.language, article.published, home)
-        if read is None:
+        body, dropped = list(article.body), list(article.dropped)
+        if found := read(block.text):
+            line, rest = found
+            body[position] = replace(block, kind="paragraph", text=rest, words=squash(rest))
+        elif line := _alone(article.body[position : position + 2], read):
+            del body[position]
+            dropped.append(drop(block, "dateline"))
+        else:
             continue
-        found, rest = read
-        body = list(article.body)
-        body[position] = replace(block, text=rest, words=squash(rest))
         # Where a dateline names the reporter, papers print no other byline.
-        named = article.authors or ([found.byline] if found.byline else [])
-        return replace(article, body=body, dateline=found, authors=named)
+        named = article.authors or _persons(line.byline)
+        if not strip:
+            return replace(article, dateline=line, authors=named)
+        return replace(article, body=body, dropped=dropped, dateline=line, authors=named)
     return article
+
+
+def _persons(byline: str | None) -> list[str]:
+    """The reporters: Chinese, Japanese and Korean names have no space in them."""
+    if byline is None:
+        return []
+    return re.split(r"[\s、，·]+", byline) if is_wide(byline) else [byline]
+
+
+def _alone(blocks: list[Block], read: _Reader) -> Dateline | None:
+    """The dateline that the first of two blocks is, and nothing else: it stands on a line of
+    its own, before the paragraph that is the second."""
+    if len(blocks) < 2 or blocks[1].kind != "paragraph" or len(blocks[0].text) > _LINE_CHARS:
+        return None
+    found = read(f"{blocks[0].text}\n{blocks[1].text}")
+    return found[0] if found and found[1] == blocks[1].text else None
