@@ -1,7 +1,7 @@
 """The gazetteer: places, countries and regions by the names printed in datelines.
 
 ``HANOI, Vietnam (AP) —``, ``BUFFALO, N.Y. —``, ``新华社北京4月24日电``, ``МОСКВА, 5 мая``:
-this module says what places there are of a name; ``settling.py``, which of them is meant.
+this module says what places there are of a name; ``namesakes.py``, which of them is meant.
 
 Shapes and units
     Countries are ISO 3166-1 alpha-2 codes, plus ``XK`` (Kosovo; user-assigned).

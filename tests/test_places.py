@@ -20,7 +20,7 @@ from pipelines.places import (
     fold,
     key,
 )
-from pipelines.settling import resolve, settle
+from pipelines.namesakes import choose, resolve
 
 RULES = files("pipelines").joinpath("rules")
 LINES = gzip.decompress(RULES.joinpath("places.tsv.gz").read_bytes()).decode().splitlines()
@@ -384,8 +384,8 @@ def test_find_place_never_raises(text: str) -> None:
 
 
 @given(st.sampled_from(NAMES), st.text(max_size=8), st.sampled_from([None, "US", "??"]), st.booleans())
-def test_settle_never_raises_and_tells_what_decided(name: str, qualifier: str, home: str, sure: bool) -> None:
-    choice = settle(name, qualifier, home, near={"DE", "??"}, sure=sure)
+def test_choose_never_raises_and_tells_what_decided(name: str, qualifier: str, home: str, sure: bool) -> None:
+    choice = choose(name, qualifier, home, near={"DE", "??"}, sure=sure)
     if choice is None:
         return
     assert choice.settled_by in PLACE_EVIDENCE
@@ -412,16 +412,16 @@ def test_settle_never_raises_and_tells_what_decided(name: str, qualifier: str, h
     ],
 )
 def test_the_evidence_is_weighed_in_this_order(arguments: tuple, settled_by: str, expected: str) -> None:
-    choice = settle(*arguments)
+    choice = choose(*arguments)
     assert choice is not None
     assert (choice.settled_by, place_of(choice.place, expected)) == (settled_by, expected)
 
 
 def test_the_alternatives_are_the_likeliest_and_told_once() -> None:
-    choice = settle("SPRINGFIELD", "Ill.")
+    choice = choose("SPRINGFIELD", "Ill.")
     assert choice is not None and len(choice.others) > 10
     assert len(set(choice.alternatives)) == 5 and "IL, US" not in choice.alternatives
-    assert settle("No Such Town") is None
+    assert choose("No Such Town") is None
 
 
 @given(st.characters(), st.text())

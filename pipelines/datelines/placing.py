@@ -8,7 +8,7 @@ from functools import cache
 
 from ..article import Place
 from ..places import find_country, find_place, find_region
-from ..settling import Choice, settle
+from ..namesakes import Choice, choose
 from .rules import rules
 
 _BETWEEN = re.compile(r"\s*[/·;、]\s*")
@@ -61,7 +61,7 @@ def read_places(
 def _settle(
     name: str, qualifier: str | None, home: str | None, near: Collection[str], sure: bool
 ) -> Choice | None:
-    return settle(_EPITHET.sub("", name).partition("/")[0], qualifier, home, near, sure)
+    return choose(_EPITHET.sub("", name).partition("/")[0], qualifier, home, near, sure)
 
 
 def _pieces(printed: str) -> list[tuple[str, str | None]] | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from ..article import Dateline, Place
 from ..places import find_country, find_place, find_region
-from ..settling import settle
+from ..namesakes import choose
 from .days import Day, day_of_month, read_day
 from .leads import is_label, is_lead
 from .placing import read_places
@@ -66,7 +66,7 @@ def _is_country(place: Place) -> bool:
     """Whether it is a country or a region by its own name, and no town: "Iran", not "SINGAPORE"."""
     if not (find_country(place.name) or find_region(place.name)):
         return False
-    choice = settle(place.name)
+    choice = choose(place.name)
     return choice is None or choice.place.population == 0
 
 

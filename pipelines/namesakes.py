@@ -56,7 +56,7 @@ def _written(place: Candidate) -> str:
     return f"{place.region}, {place.country}" if place.region else place.country
 
 
-def settle(
+def choose(
     name: str,
     qualifier: str | None = None,
     home: str | None = None,
@@ -74,7 +74,7 @@ def settle(
         («Media», «Police») is a place's name.
     :returns: None for what is not a known place.
 
-    >>> settle("HYDERABAD", near={"PK"}).settled_by, settle("HYDERABAD", near={"PK"}).alternatives[0]
+    >>> choose("HYDERABAD", near={"PK"}).settled_by, choose("HYDERABAD", near={"PK"}).alternatives[0]
     ('dateline', 'Telangana, IN')
     """
     places = find_place(name)
@@ -88,8 +88,8 @@ def settle(
 
 
 def resolve(name: str, qualifier: str | None = None, home: str | None = None) -> Candidate | None:
-    """The place that :func:`settle` chooses."""
-    choice = settle(name, qualifier, home)
+    """The place that :func:`choose` chooses."""
+    choice = choose(name, qualifier, home)
     return choice.place if choice else None
 
 
