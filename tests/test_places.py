@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.article import PLACE_EVIDENCE
+from pipelines.namesakes import choose, resolve
 from pipelines.places import (
     Candidate,
     find_country,
@@ -20,7 +21,6 @@ from pipelines.places import (
     fold,
     key,
 )
-from pipelines.namesakes import choose, resolve
 
 RULES = files("pipelines").joinpath("rules")
 LINES = gzip.decompress(RULES.joinpath("places.tsv.gz").read_bytes()).decode().splitlines()

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from ..article import Place
-from ..places import find_country, find_place, find_region
 from ..namesakes import Choice, choose
+from ..places import find_country, find_place, find_region
 from .rules import rules
 
 _BETWEEN = re.compile(r"\s*[/·;、]\s*")

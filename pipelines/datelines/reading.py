@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 
 from ..article import Dateline, Place
-from ..places import find_country, find_place, find_region
 from ..namesakes import choose
+from ..places import find_country, find_place, find_region
 from .days import Day, day_of_month, read_day
 from .leads import is_label, is_lead
 from .placing import read_places

@@ -57,9 +57,13 @@ class SiteText:
                     found[i] = "recurring/everywhere"
                 elif spot_hash(block) in self.spots:
                     found[i] = "recurring/in-place"
-        for positions in (range(len(body)), range(len(body) - 1, -1, -1)):
-            self._from_edge(positions, body, counts, found)
-        _with_headings(body, counts, found)
+        known = -1
+        # A heading that goes opens the way to what stands above it.
+        while len(found) > known:
+            known = len(found)
+            for positions in (range(len(body)), range(len(body) - 1, -1, -1)):
+                self._from_edge(positions, body, counts, found)
+            _with_headings(body, counts, found)
         letters = sum(len(block.text) for block in body)
         return found if sum(len(body[i].text) for i in found) <= letters * MOST else {}
 
@@ -74,10 +78,9 @@ class SiteText:
             share = AT_EDGE_LONG if len(block.text) >= LONG else AT_EDGE
             if not counts[i] or counts[i] < self.stories * share or _is_quoted(block):
                 return
-            if block.kind != "crosshead":
-                found[i] = "recurring/at-edge"
-            elif positions.step > 0:
-                return  # a heading at the beginning is that of what follows
+            if block.kind == "crosshead" and positions.step > 0:
+                return  # it is that of what follows
+            found[i] = "recurring/at-edge"
 
 
 def _may_go_alone(block: Block) -> bool:
@@ -90,16 +93,14 @@ def _is_quoted(block: Block) -> bool:
 
 
 def _with_headings(body: list[Block], counts: list[int], found: dict[int, str]) -> None:
-    """A heading that comes back goes with the text under it, and one with nothing left under it
-    at the end goes too."""
-    under: Literal["nothing", "gone", "kept"] = "gone"
+    """A heading that comes back goes with the text under it."""
+    under: Literal["nothing", "gone", "kept"] = "nothing"
     for i in range(len(body) - 1, -1, -1):
-        if body[i].kind == "crosshead":
-            if counts[i] and under == "gone":
-                found[i] = found.get(i + 1, "recurring/at-edge")
-            else:
-                under = "nothing"
-        elif i not in found:
+        if i in found:
+            under = "kept" if under == "kept" else "gone"
+        elif body[i].kind != "crosshead":
             under = "kept"
-        elif under == "nothing":
-            under = "gone"
+        elif counts[i] and under == "gone" and not _is_quoted(body[i]):
+            found[i] = found[i + 1]
+        else:
+            under = "nothing"
