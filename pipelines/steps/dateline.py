@@ -25,7 +25,10 @@ def dateline(article: Article, page: Page) -> Article:
             continue
         found, rest = read
         body = list(article.body)
-        body[position] = replace(block, text=rest, words=squash(rest))
+        if words := squash(rest):
+            body[position] = replace(block, text=rest, words=words)
+        else:
+            del body[position]  # it stood alone
         # Where a dateline names the reporter, papers print no other byline.
         named = article.authors or ([found.byline] if found.byline else [])
         return replace(article, body=body, dateline=found, authors=named)

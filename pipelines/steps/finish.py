@@ -5,24 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 
-from lxml.html import HtmlElement
-
+from ..account import account, once
 from ..article import Article, Block, Caption, Dropped
-from ..blocks import PageBlock
-from ..draft import DraftDrop, plain
+from ..draft import plain
 from ..page import Page
-
-# Deeper in the page, neighbours dropped by one rule are told as one region.
-_REGION_DEPTH = 4
-_REGIONS = ("hidden", "comments", "consent", "nav", "footer", "header", "aside", "form", "button")
+from ..regions import regions
 
 
 def finish(article: Article, page: Page) -> Article:
     """Join the text, hash it, name the article, and account for what is in no field."""
-    dropped = [*article.dropped, *_left_out(article, page)]
+    entries = account(article, page)
+    dropped = [*once(article.dropped, entries), *regions(entries)]
     dropped.sort(key=lambda d: d.index)
     body = _joined_lists(article.body)
     text = "\n\n".join(block.text for block in body)
@@ -56,6 +52,8 @@ def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         kind, text = block.kind, block.text
+        if kind in ("list", "table"):
+            text = " ".join(text.split("\n"))  # an item, a row, is one line
         if kind == "list":
             text = f"- {text}"
         if joined and kind in ("list", "table") and joined[-1].kind == kind:
@@ -63,74 +61,3 @@ def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
         else:
             joined.append(Block(kind, text))
     return joined
-
-
-def _left_out(article: Article, page: Page) -> Iterable[DraftDrop]:
-    """The page's blocks that no step spoke of: never part of the body.
-
-    Neighbours under one roof are one entry; a menu of ninety links is one menu.
-    """
-    accounted = {block.index for block in article.body}
-    accounted.update(d.index for d in article.dropped)
-    accounted.update(i for caption in article.captions for i in caption.indexes)
-    accounted.add(page.headline_index(article.title))
-    run: list[PageBlock] = []
-    rule = ""
-    roof = _Roof()
-    for block in page.blocks:
-        if block.index in accounted:
-            continue
-        name = _region(block.inside)
-        if run and name == rule and run[-1].index == block.index - 1 and roof.covers(block.element):
-            run.append(block)
-            continue
-        if run:
-            yield _entry(run, rule, roof.element)
-        run, rule = [block], name
-        roof.raise_over(block.element)
-    if run:
-        yield _entry(run, rule, roof.element)
-
-
-class _Roof:
-    """The innermost element that a run of blocks has in common."""
-
-    def __init__(self) -> None:
-        self.element: HtmlElement | None = None
-        self._depths: dict[HtmlElement, int] = {}  # of it and those around it; the root's is 1
-        self._below: HtmlElement | None = None
-
-    def raise_over(self, element: HtmlElement | None) -> None:
-        """Begin with one block."""
-        self.element, self._below = element, None
-        line = []
-        while element is not None:
-            line.append(element)
-            element = element.getparent()
-        self._depths = {element: depth for depth, element in enumerate(reversed(line), start=1)}
-
-    def covers(self, element: HtmlElement | None) -> bool:
-        """Widen it over one more block; False where it would be too much of the page."""
-        parent = element.getparent() if element is not None else None
-        if parent is not None and parent is self._below:
-            return True  # as its last sibling was
-        shared = element
-        while shared is not None and shared not in self._depths:
-            shared = shared.getparent()
-        if shared is None or self._depths[shared] < _REGION_DEPTH:
-            return False
-        while self.element is not shared:
-            del self._depths[self.element]
-            self.element = self.element.getparent()
-        self._below = parent if shared is not element else None
-        return True
-
-
-@lru_cache(maxsize=1024)
-def _region(inside: frozenset[str]) -> str:
-    return next((f"outside-body/{r}" for r in _REGIONS if r in inside), "outside-body")
-
-
-def _entry(run: list[PageBlock], rule: str, roof: HtmlElement | None) -> DraftDrop:
-    where = roof.getroottree().getpath(roof) if roof is not None else run[0].where
-    return DraftDrop("\n".join(block.text for block in run), rule, where, run[0].index)
