@@ -10,9 +10,14 @@ from importlib.metadata import version
 
 from ..account import account, once
 from ..article import Article, Block, Caption, Dropped
+from ..blocks import PageBlock
 from ..draft import plain
+from ..metadata.plain_text import is_paragraph
 from ..page import Page
 from ..regions import regions
+from ..text_blocks import LIST_MARK
+
+_OF_LINES = frozenset(("list", "table"))
 
 
 def finish(article: Article, page: Page) -> Article:
@@ -20,7 +25,7 @@ def finish(article: Article, page: Page) -> Article:
     entries = account(article, page)
     dropped = [*once(article.dropped, entries), *regions(entries)]
     dropped.sort(key=lambda d: d.index)
-    body = _joined_lists(article.body)
+    body = _joined(article.body, page)
     text = "\n\n".join(block.text for block in body)
     digest = hashlib.sha256(f"{article.title or ''}\n\n{text}".encode("utf-8", "replace"))
     return replace(
@@ -47,17 +52,40 @@ def extractor() -> str:
     return "; ".join(f"{name} {version(name)}" for name in ("copydesk", "trafilatura"))
 
 
-def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
-    """Neighbouring items become one list, neighbouring rows one table."""
-    joined: list[Block] = []
+def _joined(blocks: Iterable[PageBlock], page: Page) -> list[Block]:
+    """Neighbouring items become one list, neighbouring rows one table, and the lines of a verse or
+    an address in a plain text one paragraph, so that a text cleaned again is the same text."""
+    # Where a text has no blank line at all, its lines are the paragraphs.
+    is_one_run = page.tree is None and page.blocks[-1].line - page.blocks[0].line < len(page.blocks)
+    groups: list[list[PageBlock]] = []
     for block in blocks:
-        kind, text = block.kind, block.text
-        if kind in ("list", "table"):
-            text = " ".join(text.split("\n"))  # an item, a row, is one line
-        if kind == "list":
-            text = f"- {text}"
-        if joined and kind in ("list", "table") and joined[-1].kind == kind:
-            joined[-1] = Block(kind, f"{joined[-1].text}\n{text}")
+        if groups and _belongs(block, groups[-1][-1], is_one_run):
+            groups[-1].append(block)
         else:
-            joined.append(Block(kind, text))
-    return joined
+            groups.append([block])
+    return [told for group in groups for told in _told(group)]
+
+
+def _belongs(block: PageBlock, before: PageBlock, is_one_run: bool) -> bool:
+    """Whether a block is of the list, the table or the verse of the block before it."""
+    alike = block.kind == before.kind and block.kind in _OF_LINES
+    if not block.line:
+        return alike
+    verse = not is_one_run and block.kind not in _OF_LINES and before.kind not in _OF_LINES
+    return block.line == before.line + 1 and (alike or verse)
+
+
+def _told(group: list[PageBlock]) -> list[Block]:
+    """As blocks of the line. Lines each as long as a paragraph are paragraphs."""
+    kind = group[0].kind
+    if kind in _OF_LINES:
+        mark = "- " if kind == "list" else ""
+        return [Block(kind, "\n".join(mark + " ".join(block.text.split("\n")) for block in group))]
+    lines = [line for block in group for line in block.text.split("\n")]
+    if len(lines) == 1:
+        return [Block(kind, lines[0])]
+    if all(map(LIST_MARK.match, lines)):
+        return [Block("list", "\n".join(LIST_MARK.sub("- ", line, count=1) for line in lines))]
+    if all(map(is_paragraph, lines)):
+        return [Block(kind, line) for line in lines]
+    return [Block(kind if len(group) == 1 else "paragraph", "\n".join(lines))]
