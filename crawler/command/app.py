@@ -9,6 +9,7 @@ import typer
 
 from .clean import clean
 from .crawl import crawl
+from .rules import rules
 from .schema import schema
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command()(crawl)
 app.command()(clean)
+app.command()(rules)
 app.command()(schema)
 
 

@@ -1,0 +1,98 @@
+"""The rulebook: every rule that can be in an audit trail, its examples, and the document of them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import pipelines
+from pipelines.account import REGIONS
+from pipelines.rulebook import KINDS, rule_of, rulebook
+from pipelines.rules import load
+from pipelines.rules_document import rules_document
+
+ROOT = Path(__file__).resolve().parents[1]
+URL = "https://paper.example/a"
+REMOVALS = load("removals.toml")
+STORY = REMOVALS["story"]
+PAGES = [
+    path
+    for path in sorted((ROOT / "fixtures").rglob("*"))
+    if path.suffix in (".html", ".txt") and path.stem not in ("empty", "not-html", "robots")
+]
+
+
+def cleaned(page):
+    """The article of an example: its page with the story put in."""
+    middle = len(STORY) // 2
+    filled = {
+        "{above}": "".join(f"<p>{paragraph}</p>" for paragraph in STORY[:middle]),
+        "{below}": "".join(f"<p>{paragraph}</p>" for paragraph in STORY[middle:]),
+        "{text}": "\n\n".join(STORY),
+    }
+    for name, text in filled.items():
+        page = page.replace(name, text)
+    return pipelines.clean(page, URL)
+
+
+@pytest.mark.parametrize("removal", REMOVALS["removal"], ids=lambda removal: removal["id"])
+def test_an_example_goes_by_its_own_rule_and_what_looks_like_it_stays(removal):
+    article, near = cleaned(removal["page"]), cleaned(removal["near"])
+    assert [d.rule for d in article.dropped if d.text == removal["drops"]] == [removal["id"]]
+    assert removal["drops"] not in article.text.split("\n\n")
+    assert removal["keeps"] in near.text.split("\n\n")
+    assert [p for p in STORY if p not in article.text or p not in near.text] == []
+
+
+def test_rules_are_well_formed():
+    ids = [entry.id for entry in rulebook()]
+    assert len(ids) == len(set(ids))
+    for entry in rulebook():
+        assert re.fullmatch(r"[a-z0-9-]+(?:/[a-z0-9-]+)*", entry.id)
+        assert entry.kind in KINDS
+        assert entry.what.endswith(".") and entry.drops and entry.keeps, entry.id
+        assert rule_of(entry.id) is entry
+    assert rule_of("no-such-rule") is None
+
+
+def test_every_region_has_its_rule():
+    assert [r for r in REGIONS if rule_of(f"outside-body/{r}") is None] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_rule_that_drops_on_a_fixture_page_is_in_the_book(page):
+    kind = "text" if page.suffix == ".txt" else "html"
+    article = pipelines.clean_page(pipelines.Page(page.read_bytes(), url=URL, kind=kind))
+    assert [d for d in article.dropped if rule_of(d.rule) is None] == []
+
+
+def test_the_committed_document_is_what_the_data_says(run):
+    done = run("rules")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == rules_document()
+    written = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    assert written == done.stdout, "copydesk rules > docs/rules.md"
+
+
+def test_every_rule_is_in_the_document():
+    document = rules_document()
+    assert [entry.id for entry in rulebook() if f"| `{entry.id}` |" not in document] == []
+    styles = load("datelines.toml")["style"]
+    assert [style["id"] for style in styles if f"| `{style['id']}` |" not in document] == []
+
+
+def test_tables_have_as_many_cells_as_heads():
+    width = 0
+    for line in rules_document().splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("| ") else 0
+        assert not cells or not width or cells == width, line
+        width = cells
+
+
+def test_rules_for_programs(run):
+    done = run("rules", "--json")
+    assert done.returncode == 0
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == [entry.id for entry in rulebook()]
+    assert {"id", "kind", "what", "drops", "keeps", "because", "language"} == set(rows[0])
