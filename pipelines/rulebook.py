@@ -5,6 +5,7 @@ An id in an article's ``dropped`` is one of these. ``docs/rules.md`` prints them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 
 from .rules import load
 
+_PHRASES_OF = re.compile(r"(any|[a-z]{2,3})\.toml")
 KINDS = ("step", "phrase", "box", "region")
 
 
@@ -57,8 +59,9 @@ def rule_of(rule_id: str) -> RuleEntry | None:
 
 def languages() -> list[str]:
     """The languages with a file of phrases, "any" first."""
-    names = sorted(file.name for file in (files(__package__) / "rules" / "phrases").iterdir())
-    return sorted((n.removesuffix(".toml") for n in names if n.endswith(".toml")), key=lambda n: n != "any")
+    names = (file.name for file in (files(__package__) / "rules" / "phrases").iterdir())
+    found = (name[1] for name in map(_PHRASES_OF.fullmatch, names) if name)
+    return sorted(found, key=lambda language: (language != "any", language))
 
 
 def _steps() -> Iterator[RuleEntry]:

@@ -140,7 +140,8 @@ def _shortest(name: str, table: str) -> str:
 
 
 def _shown(title: str, name: str, entry: str, note: str) -> str:
-    return f"**{title}**, in [`{name}`](../pipelines/rules/{name}):\n\n```toml\n{entry.rstrip()}\n```\n\n{note}\n"
+    heading = f"**{title}**, in [`{name}`](../pipelines/rules/{name}):"
+    return f"{heading}\n\n```toml\n{entry.rstrip()}\n```\n\n{note}\n"
 
 
 def _table(entries: Iterable[RuleEntry]) -> str:

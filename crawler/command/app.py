@@ -9,6 +9,7 @@ import typer
 
 from .clean import clean
 from .crawl import crawl
+from .explain import explain
 from .rules import rules
 from .schema import schema
 
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command()(crawl)
 app.command()(clean)
+app.command()(explain)
 app.command()(rules)
 app.command()(schema)
 

@@ -1,4 +1,4 @@
-"""What ``copydesk clean`` is given: files, folders, standard input, listings."""
+"""What ``copydesk clean`` and ``explain`` are given: files, folders, standard input, listings."""
 
 from __future__ import annotations
 
@@ -136,7 +136,16 @@ def cleaned_line(saved: Saved) -> tuple[bytes, Observation | None]:
 
     :raises PageError: it cannot be read or cleaned.
     """
-    page = Page(
+    article, seen = clean_and_observe(page_of(saved))
+    return to_line(article), seen
+
+
+def page_of(saved: Saved) -> Page:
+    """Read a saved page.
+
+    :raises PageError: it cannot be read.
+    """
+    return Page(
         _read(saved),
         url=saved.url,
         id=saved.id,
@@ -146,8 +155,6 @@ def cleaned_line(saved: Saved) -> tuple[bytes, Observation | None]:
         fetched_at=saved.fetched_at,
         memory=saved.memory,
     )
-    article, seen = clean_and_observe(page)
-    return to_line(article), seen
 
 
 def _read(saved: Saved) -> bytes:

@@ -52,7 +52,7 @@ def captions(article: Article, page: Page) -> Article:
     kept = _merged(found)
     held = {index for caption in kept for index in caption.indexes}
     taken.update(index for caption in found for index in caption.indexes)
-    alone = [drop(page.blocks[index], "lone-credit") for index in sorted(taken - held)]
+    alone = [drop(page.blocks[index], "credit-alone") for index in sorted(taken - held)]
     words = {squash(caption.text) for caption in kept}
     # The same words without any markup, where trafilatura saw them a second time.
     body = [block for block in body if len(block.words) < 30 or block.words not in words]
