@@ -29,6 +29,8 @@ def read(blocks: list[PageBlock]) -> tuple[str | None, str | None]:
     head = _above_prose([b for b in blocks[: min(start, _HEAD_BLOCKS)] if not is_clock(b.text)])
     seen: set[str] = set()
     for block in head:
+        if block.kind != "paragraph":
+            continue
         if block.words in seen and len(block.words) >= 12:
             return block.text, _dated(blocks, block.index, start)
         seen.add(block.words)

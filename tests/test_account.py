@@ -1,0 +1,271 @@
+"""The account of a page: every block once, no word that was not there, and a clean text stays as it is.
+
+Pages are made of the pieces real ones have, in any order: that is where rules meet.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import Counter
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from pipelines import STEPS, Page, clean, clean_page
+from pipelines.account import account
+from pipelines.blocks import squash
+from pipelines.rulebook import rule_of, rulebook
+
+import os; N=int(os.environ.get('N','120'))
+SOME = settings(max_examples=N, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+URL = "https://paper.example/2025/03/14/story"
+
+SUBJECTS = (
+    "the council|the harbour master|a ferryman|the mayor of Hanoi|the clerk|an engineer from Leeds|"
+    "the baker's widow|nobody at the customs house|the Ministry of Ice|Ada Marsh, who keeps the lock"
+).split("|")
+DEEDS = (
+    "put off the bridge|counted the votes again|asked to be heard|sent up bread and oil|read out the letter|"
+    "would not sign for the old stones|lit the lamps at six|said that the ice had won"
+).split("|")
+ENDS = (
+    "by nine votes to eight|on 14 March|“and that is all,” he said|, as in the great frost of 1881|"
+    "(see the map)|for £1.9 million|at 06:30|without a word|in the old custom-house by the river"
+).split("|")
+PHRASES = [
+    example
+    for entry in rulebook()
+    if entry.language in ("en", "any")
+    for example in entry.drops
+    if "\n" not in example
+]
+DATELINES = (
+    "HANOI, Vietnam (AP) — |LEEDS, March 13 (Reuters) - |BEIRUT/THE HAGUE, March 7 (Reuters) - |"
+    "NEW DELHI: |HARBOUR TOWN, May 3 (AP) — |Berlin. "
+).split("|")
+CREDITS = (
+    "(Photo: Ada Marsh)|Photo by Jane Roe/Getty Images|AP Photo/Clara Reed|© dpa|(Reuters)|Foto: privat|"
+    "Ada Marsh/The Harbour Topics"
+).split("|")
+HEADINGS = "What the ice did|Delta opposition|A vote, and another|Why now?|No. 7|Updated".split("|")
+
+sentences = st.builds(
+    "{} {} {}.".format, st.sampled_from(SUBJECTS), st.sampled_from(DEEDS), st.sampled_from(ENDS)
+).map(lambda text: text[:1].upper() + text[1:].replace(" ,", ","))
+prose = st.lists(sentences, min_size=1, max_size=5).map(" ".join)
+headlines = st.builds(
+    "{} {} while {} {}".format,
+    st.sampled_from(SUBJECTS),
+    st.sampled_from(DEEDS),
+    st.sampled_from(SUBJECTS),
+    st.sampled_from(DEEDS),
+).map(lambda text: text[:1].upper() + text[1:])
+
+
+def tagged(tag, texts):
+    return texts.map(lambda text: f"<{tag}>{html.escape(text)}</{tag.split()[0]}>")
+
+
+def several(tag, items, each, most=4):
+    made = st.lists(items, min_size=1, max_size=most)
+    return made.map(
+        lambda texts: f"<{tag}>{''.join(f'<{each}>{html.escape(t)}</{each}>' for t in texts)}</{tag}>"
+    )
+
+
+captions = st.builds(
+    "<figure><img src=/{}.jpg><figcaption>{} {}</figcaption></figure>".format,
+    st.integers(1, 99),
+    sentences.map(html.escape),
+    st.sampled_from(["", *CREDITS]).map(html.escape),
+)
+glued = st.builds("<p>{} {}</p>".format, st.sampled_from(CREDITS), sentences.map(html.escape))
+rows = st.lists(
+    st.tuples(*[st.sampled_from(["Ice", "7", "Oak and tar", "1,200", "–"])] * 3), min_size=2, max_size=4
+)
+tables = rows.map(
+    lambda made: "<table>" + "".join("<tr>" + "".join(f"<td>{c}" for c in row) for row in made) + "</table>"
+)
+verses = st.lists(st.one_of(sentences, st.sampled_from(HEADINGS)), min_size=2, max_size=4).map(
+    lambda lines: f"<p>{'<br>'.join(map(html.escape, lines))}</p>"
+)
+menus = st.lists(
+    st.sampled_from(["Home", "News", "Ice and water", "Contact", "Sport"]), min_size=1, max_size=6
+).map(lambda names: "<nav>" + "".join(f"<a href=/{name[0]}>{name}</a> " for name in names) + "</nav>")
+datelined = st.builds("{}{}".format, st.sampled_from(DATELINES), prose)
+paragraphs = tagged("p", prose)
+pieces = st.one_of(
+    paragraphs,
+    paragraphs,
+    paragraphs,
+    tagged("p", st.sampled_from(PHRASES)),
+    tagged("p", st.sampled_from(CREDITS)),
+    tagged("p", st.sampled_from(["ada@paper.example", "***", "© 2025 The Harbour Topics"])),
+    tagged("h2", st.sampled_from(HEADINGS)),
+    tagged("blockquote", sentences),
+    tagged("aside", sentences),
+    tagged("footer", sentences),
+    tagged("button", st.sampled_from(HEADINGS)),
+    tagged("div hidden", prose),
+    tagged("div class=newsletter-signup", sentences),
+    several("ul", st.one_of(sentences, st.sampled_from(HEADINGS)), "li"),
+    captions,
+    glued,
+    tables,
+    verses,
+    menus,
+)
+
+
+# Which of them is a byline or the day of publication, and which is text, hangs on what stands around it.
+SIGNED = ("By Ada Marsh", "Ada Marsh", "14 March 2025", "Updated 14 March 2025", "Staff reporter")
+
+
+@st.composite
+def pages(draw, signed=True):
+    """An HTML page. Metadata and data for machines say some of it again."""
+    title = draw(headlines)
+    piece = st.one_of(pieces, tagged("p", st.sampled_from(SIGNED))) if signed else pieces
+    body = draw(st.lists(piece, min_size=1, max_size=14))
+    body.insert(draw(st.integers(0, min(3, len(body)))), f"<h1>{html.escape(title)}</h1>")
+    if draw(st.booleans()):
+        body.insert(draw(st.integers(0, len(body))), f"<p>{html.escape(title)}</p>")
+    if draw(st.booleans()):
+        body.insert(draw(st.integers(0, len(body))), draw(tagged("p", datelined)))
+    head = f"<title>{html.escape(title)}</title>"
+    if draw(st.booleans()):
+        head += (
+            "<meta name=author content='Ada Marsh'><meta property=article:published_time content=2025-03-14>"
+        )
+    if draw(st.booleans()):
+        head += f"<meta name=description content='{html.escape(draw(prose))}'>"
+    if draw(st.booleans()):
+        told = {
+            "@type": "NewsArticle",
+            "articleBody": "\n".join(draw(st.lists(prose, min_size=1, max_size=9))),
+        }
+        head += f"<script type='application/ld+json'>{json.dumps(told, ensure_ascii=False)}</script>"
+    return f"<html lang=en><head>{head}</head><body><article>{''.join(body)}</article></body></html>"
+
+
+@st.composite
+def texts(draw, signed=True):
+    """A page saved as plain text: pieces parted by blank lines, lists and verses by line ends."""
+    lines = st.lists(st.one_of(sentences, st.sampled_from(HEADINGS)), min_size=1, max_size=4)
+    piece = st.one_of(
+        prose,
+        prose,
+        st.sampled_from([*(SIGNED if signed else ()), *PHRASES, *CREDITS, *HEADINGS, "***"]),
+        st.builds("{} {}".format, st.sampled_from(CREDITS), sentences),
+        lines.map("\n".join),
+        lines.map(lambda made: "\n".join(f"- {line}" for line in made)),
+        lines.map(lambda made: "\n".join(f"• {line}" for line in made)),
+        rows.map(lambda made: "\n".join(map(" | ".join, made))),
+    )
+    above = draw(st.lists(st.sampled_from(["HARBOUR TOPICS", "11/21/2025 06:00:33 pm", "Home"]), max_size=3, unique=True))
+    body = draw(st.lists(piece, min_size=1, max_size=12))
+    if draw(st.booleans()):
+        body.insert(draw(st.integers(0, len(body))), draw(datelined))
+    return "\n\n".join([*above, draw(headlines), *body])
+
+
+anything = st.one_of(pages(), texts())
+unsigned = st.one_of(pages(signed=False), texts(signed=False))
+
+
+def words(text):
+    return re.findall(r"[^\W_]+", text)
+
+
+def told(article):
+    """Every text of an article that is to be found on its page, by field."""
+    yield "title", article.title
+    yield "summary", article.summary
+    yield "text", article.text
+    yield from (("authors", name) for name in article.authors)
+    yield from (("body", block.text) for block in article.body)
+    yield from (("dropped", dropped.text) for dropped in article.dropped)
+    yield from _of_dateline("dateline", article.dateline)
+    for caption in article.captions:
+        yield "caption", caption.text
+        if caption.credit:
+            yield "credit", caption.credit.raw
+            yield from (("credit", name) for name in caption.credit.people)
+        yield from _of_dateline("caption's dateline", caption.dateline)
+
+
+def _of_dateline(name, dateline):
+    if dateline:
+        yield name, dateline.raw
+        yield name, dateline.agency
+        yield name, dateline.byline
+        yield from ((name, place.name) for place in dateline.places)
+
+
+@SOME
+@given(anything)
+def test_every_block_is_accounted_for_once(source):
+    page = Page(source, url=URL)
+    draft = clean_page(page, STEPS[:-1])
+    article = STEPS[-1](draft, page)
+    entries = account(draft, page)
+    assert [entry.block for entry in entries] == page.blocks
+    assert {entry.fate for entry in entries} <= {"body", "caption", "dateline", "metadata", "dropped"}
+    assert all((entry.fate == "dropped") == (entry.rule is not None) for entry in entries)
+    # The trail holds what the account says was dropped, each as often as it stood on the page.
+    gone = Counter(line for e in entries if e.fate == "dropped" for line in e.block.text.split("\n"))
+    trail = Counter(line for dropped in article.dropped for line in dropped.text.split("\n"))
+    assert trail == gone
+    # And the text what the account says is body, in its order, but for the dateline.
+    text, start = squash(article.text), 0
+    for entry in entries:
+        if entry.fate == "body":
+            kept = next((b.words for b in draft.body if b.index == entry.block.index), entry.block.words)
+            assert entry.block.words.endswith(kept)
+            assert (start := text.find(kept, start if page.tree is None else 0)) >= 0
+
+
+@SOME
+@given(anything)
+def test_every_rule_of_the_trail_is_in_the_book(source):
+    assert [d for d in clean(source, URL).dropped if rule_of(d.rule) is None] == []
+
+
+@SOME
+@given(anything)
+def test_no_word_is_invented(source):
+    printed = set(words(html.unescape(source).replace("\\n", "\n")))
+    article = clean(source, URL)
+    assert [
+        (name, word) for name, text in told(article) for word in words(text or "") if word not in printed
+    ] == []
+
+
+def begins_with_a_sentence(text):
+    """As stories do. A line without a full stop above a story may be its headline."""
+    return text.partition("\n")[0].endswith((".", ".”"))
+
+
+@SOME
+@given(unsigned)
+def test_a_clean_article_cleaned_again_is_the_same(source):
+    article = clean(source, URL)
+    assume(begins_with_a_sentence(article.text))
+    again = clean_page(Page(f"{article.title}\n\n{article.text}", kind="text"))
+    assert (again.title, again.text) == (article.title, article.text)
+
+
+@SOME
+@given(unsigned)
+def test_a_clean_text_needs_no_headline(source):
+    text = clean(source, URL).text
+    lines = [line.removeprefix("- ") for line in text.split("\n") if line]
+    assume(begins_with_a_sentence(text))
+    # The line a text repeats is its headline.
+    assume(len(set(lines)) == len(lines))
+    again = clean_page(Page(text, kind="text"))
+    assert again.title is None
+    # Where no line is blank, lines are paragraphs.
+    assert again.text == text if "\n\n" in text else again.text.split() == text.split()
