@@ -18,7 +18,9 @@ from pipelines.account import account
 from pipelines.blocks import squash
 from pipelines.rulebook import rule_of, rulebook
 
-import os; N=int(os.environ.get('N','120'))
+import os
+
+N = int(os.environ.get("N", "120"))
 SOME = settings(max_examples=N, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 URL = "https://paper.example/2025/03/14/story"
 
@@ -164,7 +166,8 @@ def texts(draw, signed=True):
         lines.map(lambda made: "\n".join(f"• {line}" for line in made)),
         rows.map(lambda made: "\n".join(map(" | ".join, made))),
     )
-    above = draw(st.lists(st.sampled_from(["HARBOUR TOPICS", "11/21/2025 06:00:33 pm", "Home"]), max_size=3, unique=True))
+    mastheads = st.sampled_from(["HARBOUR TOPICS", "11/21/2025 06:00:33 pm", "Home"])
+    above = draw(st.lists(mastheads, max_size=3, unique=True))
     body = draw(st.lists(piece, min_size=1, max_size=12))
     if draw(st.booleans()):
         body.insert(draw(st.integers(0, len(body))), draw(datelined))

@@ -56,6 +56,14 @@ def test_published_says_which_evidence_and_a_dateline_is_taken_apart(run, tmp_pa
     assert "(AP) — It rained. without its dateline: HANOI, Vietnam, March 13 (AP)" in told
 
 
+def test_a_body_that_only_the_pages_data_tells_is_shown(run):
+    told = joined(run("explain", PAGES / "body" / "json-ld-only.html").stdout)
+    page = Page((PAGES / "body" / "json-ld-only.html").read_bytes(), kind="html")
+    paragraphs = clean_page(page).text.split("\n\n")
+    assert len(paragraphs) > 2
+    assert " ".join(f"paragraph {' '.join(text.split())}" for text in paragraphs) in told
+
+
 def test_menus_are_folded_and_all_unfolds_them(run, tmp_path):
     page = tmp_path / "story.html"
     menu = "".join(f"<div><a href=/{n}>Section {n}</a></div>" for n in range(30))

@@ -52,8 +52,10 @@ def printed(draft: Article, article: Article, entries: list[Entry], *, every: bo
         console.print(Rule(Text(f"the page, {len(entries)} blocks"), characters="-", style=""))
         for part in _blocks(draft, entries, every):
             console.print(part)
-        for part in _parts(draft):
-            console.print(part)
+        if unprinted := [*_unprinted(draft), *_parts(draft)]:
+            console.print(Rule(Text("not a block of the page"), characters="-", style=""))
+            for part in unprinted:
+                console.print(part)
         console.print(Rule(Text(_summary(entries)), characters="-", style=""))
     # Tables fill their lines with spaces.
     return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")[:-1])
@@ -167,6 +169,13 @@ def _why(rule: str, where: str) -> Table:
         told.append(f": {known.what.split('. ')[0].rstrip('.')}", "dim")
     told.append(f" [{where}]", "dim")
     return _row("", told)
+
+
+def _unprinted(draft: Article) -> Iterator[RenderableType]:
+    """A body that the page's data tells and the page does not print."""
+    for block in draft.body:
+        if block.index < 0:
+            yield _row(block.kind, _text(block.text), _STYLES.get(block.kind, "green"))
 
 
 def _parts(draft: Article) -> Iterator[RenderableType]:
