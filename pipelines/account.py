@@ -107,7 +107,7 @@ class _Left:
         self._lines, self._text = frozenset(unprinted), "".join(unprinted)
 
     def entry(self, block: PageBlock) -> Entry:
-        if block.words in self._lines or (len(block.words) >= _LEAST_PIECE and block.words in self._text):
+        if self._text and self._is_told(block.words):
             return Entry(block, "body")
         region = _region(block.inside)
         if region != "outside-body":
@@ -124,6 +124,9 @@ class _Left:
         if key in self._captions:
             return Entry(block, "dropped", "repeated-caption", is_said=False)
         return Entry(block, "dropped", region, is_said=False)
+
+    def _is_told(self, words: str) -> bool:
+        return words in self._lines or (len(words) >= _LEAST_PIECE and words in self._text)
 
 
 def _key(text: str | None) -> str:
