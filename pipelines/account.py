@@ -35,6 +35,7 @@ REGIONS = ("hidden", "comments", "consent", "nav", "footer", "header", "aside", 
 """Landmarks that tell where a block stood which no step spoke of; the first that is around it."""
 _LEAST_AGAIN = 12  # letters, of a headline or a caption printed again
 _LEAST_PIECE = 20  # letters, of a text that came from the page's data
+_MOST_TOLD = 200_000  # letters of such a text that every block is looked for in
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class _Left:
         self._captions = {key for c in article.captions if len(key := _key(c.text)) >= _LEAST_AGAIN}
         # A body from the page's data: what the page prints of it is no garbage.
         unprinted = [squash(block.text) for block in article.body if block.index < 0]
-        self._lines, self._text = frozenset(unprinted), "".join(unprinted)
+        self._lines, self._text = frozenset(unprinted), "".join(unprinted)[:_MOST_TOLD]
 
     def entry(self, block: PageBlock) -> Entry:
         if self._text and self._is_told(block.words):

@@ -120,6 +120,35 @@ def test_a_block_that_two_steps_speak_of_is_told_once():
     assert article.text == "\n\n".join(STORY[:-1])
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("- oats\n- rye\n- 2) barley", id="list"),
+        pytest.param("Two dialogues.\n\n- Who goes there?\n\n- A ferryman.", id="dashes-of-speech"),
+        pytest.param("1. Oats are dear.\n\n2. Rye is not.", id="numbered-paragraphs"),
+        pytest.param("Town | Votes\nHarbour | 9\nLeeds | 8", id="table"),
+        pytest.param("The ice came down,\nthe bridge went out,\nand no one drowned.", id="verse"),
+        pytest.param("The baker:\n- bread\n- buns", id="list-in-a-verse"),
+        pytest.param("With reports from the Harbour Topics", id="sign-off"),
+    ],
+)
+def test_a_text_is_read_back_as_it_was_written(told):
+    text = f"{STORY[0]}\n\n{told}\n\n{STORY[1]}"
+    for written in (text, f"{STORY[0]}\n\n{told}"):
+        again = clean(f"Council puts off the bridge again\n\n{written}")
+        assert (again.title, again.text) == ("Council puts off the bridge again", written)
+
+
+@pytest.mark.parametrize("tag", ["p", "blockquote"])
+def test_paragraphs_parted_by_line_breaks_alone_are_paragraphs(tag):
+    long = [f"{one} {two}" for one, two in zip(STORY[::2], STORY[1::2], strict=True)]
+    html_text = clean(f"<html lang=en>{TITLE}<{tag}>{'<br>'.join(long)}</{tag}>", URL).text
+    assert html_text == "\n\n".join(long)
+    short = [paragraph[:40] for paragraph in STORY]
+    html_text = clean(f"<html lang=en>{TITLE}{PROSE}<{tag}>{'<br>'.join(short)}</{tag}{PROSE}", URL).text
+    assert "\n".join(short) in html_text
+
+
 def words(text):
     return re.findall(r"[^\W_]+", text)
 

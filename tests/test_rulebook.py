@@ -1,5 +1,6 @@
 """The rulebook: every rule that can be in an audit trail, its examples, and the document of them."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -54,6 +55,20 @@ def test_rules_are_well_formed():
         assert entry.what.endswith(".") and entry.drops and entry.keeps, entry.id
         assert rule_of(entry.id) is entry
     assert rule_of("no-such-rule") is None
+
+
+def test_every_rule_that_the_code_names_is_in_the_book():
+    """Those given to ``drop`` and ``DraftDrop`` as they are; the others the pages below find."""
+    named = {
+        argument.value
+        for file in (ROOT / "pipelines").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("drop", "DraftDrop")
+        for argument in call.args[1:2]
+        if isinstance(argument, ast.Constant)
+    }
+    assert "stray-footer" in named
+    assert [rule for rule in named if rule_of(rule) is None] == []
 
 
 def test_every_region_has_its_rule():
