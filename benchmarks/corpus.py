@@ -32,8 +32,8 @@ import pipelines
 from .measures import score, worst
 
 _MEASURES = (
-    "pages", "failed", "shingle F1", "exact", "rouge-l", "segment F1", "title", "date", "authors", "captions",
-    "leak", "dateline P", "dateline R", "ms", "ms p99",
+    "pages", "failed", "shingle F1", "exact", "rouge-l", "segment F1", "segments kept", "segments left in",
+    "title", "date", "authors", "captions", "leak", "dateline P", "dateline R", "ms", "ms p99",
 )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def page_bytes(folder: Path, page_id: str) -> bytes:
     return packed.with_suffix("").read_bytes()
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Load rules, models and calendars: a crawl pays for them once, not a page."""
     paragraphs = "<p>A sentence of it, and then another one, until it is a paragraph.</p>" * 30
     # No language is named: it has to be told.
@@ -122,7 +122,7 @@ def main() -> None:
     rows = [json.loads(line) for line in truth.read_text("utf-8").splitlines()][: arguments.limit]
     answers: dict[str, dict[str, Any]] = {name: {} for name in EXTRACTORS}
     context = multiprocessing.get_context("spawn")
-    with context.Pool(arguments.workers, initializer=_warm_up) as pool:
+    with context.Pool(arguments.workers, initializer=warm_up) as pool:
         for both in pool.imap(extract, [(arguments.folder, row) for row in rows], chunksize=8):
             for name, answer in both.items():
                 answers[name][answer["id"]] = answer

@@ -161,6 +161,9 @@ def _row(cell: dict[str, list[float]]) -> dict[str, float]:
     if cell["with"]:
         hit, false = sum(cell["with"]), sum(cell["without"])
         row["segment F1"] = 2 * hit / (len(cell["with"]) + hit + false)
+        row["segments kept"] = hit / len(cell["with"])
+        # Of what is kept, the part that must not be.
+        row["segments left in"] = false / (hit + false) if hit + false else 0.0
     for name in (
         "exact",
         "rouge-l",

@@ -8,6 +8,15 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from . import settings as ours
 
+_OURS = (
+    "FEED_EXPORT_ENCODING",
+    "CLEAN_WORKERS",
+    "CLEAN_TIMEOUT",
+    "SITE_MEMORY",
+    "STATE_DIR",
+    "RECURRING_TEXT",
+)
+
 
 class Copydesk:
     """Clean the pages a spider yields and write them as Copydesk does.
@@ -17,7 +26,7 @@ class Copydesk:
     """
 
     def update_settings(self, settings: BaseSettings) -> None:
-        for name in ("FEED_EXPORT_ENCODING", "CLEAN_WORKERS", "CLEAN_TIMEOUT", "SITE_MEMORY"):
+        for name in _OURS:
             settings.set(name, getattr(ours, name), priority="addon")
         for name in ("FEED_STORAGES", "FEED_EXPORTERS"):
             # Ours where the project has none of its own, key by key.

@@ -15,6 +15,9 @@ from scrapy.exporters import JsonLinesItemExporter
 from pipelines.article import Article
 from pipelines.line import to_line
 
+LINE_FORMATS = frozenset(("jsonl", "jsonlines", "jl", "gz", "zst"))
+"""The formats that are ours, as the settings name them."""
+
 
 class LinesExporter(JsonLinesItemExporter):
     """JSON Lines. Other items than articles are written as Scrapy writes them."""

@@ -7,20 +7,30 @@ run had got in the part, a line each.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from scrapy import Spider
+from scrapy.crawler import Crawler
 from scrapy.extensions.feedexport import FileFeedStorage
+from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThread
 from w3lib.url import file_uri_to_path
 
-from .exporters import compressed
+from pipelines.itempipelines import state_file
+from pipelines.recurring.samples import StateError
+
+from .exporters import LINE_FORMATS, compressed
+from .settled import settle_lines
+
+logger = logging.getLogger(__name__)
 
 
 class OutputError(Exception):
@@ -59,13 +69,14 @@ class Part:
 
     def keep(self) -> None:
         """It is complete: give it the file's name."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.file.close()
+        if not self.file.closed:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
         Path(self._name).replace(self.path)
 
     def leave(self) -> Path:
-        """It is not complete, and its lines are worth keeping: leave it under its hidden name."""
+        """Close it and leave it under its hidden name: its lines are worth keeping, or wanted again."""
         self.file.close()
         return Path(self._name)
 
@@ -102,21 +113,66 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 class AtomicFileStorage(FileFeedStorage):
     """Scrapy's storage of local files, made atomic.
 
-    Appending (``scrapy crawl -o``) starts from a copy of what is there.
+    Appending (``scrapy crawl -o``) starts from a copy of what is there. Lines of articles are
+    settled (:mod:`crawler.settled`) when there is a ``STATE_DIR``.
+
+    :param state: the file that knows what comes back on the sites' pages; None settles nothing.
     """
 
-    def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        uri: str,
+        *,
+        feed_options: dict[str, Any] | None = None,
+        state: Path | None = None,
+        count: Callable[[int], None] = lambda blocks: None,
+    ) -> None:
         super().__init__(uri, feed_options=feed_options)
         self._part: Part | None = None
+        self._state, self._count = state, count
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> AtomicFileStorage:
+        options = feed_options or {}
+        # What a plugin has packed, and what another format has made of an article, cannot be read again.
+        ours = options.get("format") in LINE_FORMATS and not options.get("postprocessing")
+        state = state_file(crawler.settings) if ours and not options.get("fields") else None
+
+        def count(blocks: int) -> None:
+            crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
+
+        return cls(uri, feed_options=feed_options, state=state, count=count)
 
     def open(self, spider: Spider) -> IO[bytes]:
         path = Path(self.path)
         self._part = Part(path, append=self.write_mode == "ab")
         return self._part.file
 
-    def store(self, file: IO[bytes]) -> None:
-        if self._part is not None:
+    def store(self, file: IO[bytes]) -> Deferred[None] | None:
+        if self._part is None:
+            return None
+        if self._state is None:
             self._part.keep()
+            return None
+        # A crawl's whole output is read once more: not on the reactor's thread.
+        return deferToThread(self._settle).addCallback(self._count)
+
+    def _settle(self) -> int:
+        """Store the lines settled; as they are, when that fails: they are worth having."""
+        unsettled = self._part
+        settled = Part(unsettled.path)
+        try:
+            blocks = settle_lines(unsettled.leave(), settled.file, unsettled.path.name, self._state)
+        except (StateError, ValueError, OSError) as error:
+            logger.error("%s: stored with what comes back on its sites' pages: %s", self.path, error)
+            settled.discard()
+            unsettled.keep()
+            return 0
+        settled.keep()
+        unsettled.discard()
+        return blocks
 
 
 def local_path(output: str) -> Path | None:

@@ -17,6 +17,11 @@ CLEAN_WORKERS = 0
 CLEAN_TIMEOUT = 30.0
 # Go by what earlier pages of a site told of where its body stands (docs/site-memory.md).
 SITE_MEMORY = True
+# Folder for what is kept between crawls; empty: nothing is. `copydesk crawl -o FILE` has .copydesk beside
+# the file.
+STATE_DIR = ""
+# Drop what comes back on a site's articles (docs/recurring.md); needs a STATE_DIR to learn in.
+RECURRING_TEXT = True
 # File for pages that gave no article (JSON Lines); empty: they are only logged.
 FAILED_PAGES = ""
 # Show a progress bar on stderr.
@@ -56,7 +61,10 @@ FEED_EXPORTERS = {
 }
 
 # --- Components -------------------------------------------------------------------
-ITEM_PIPELINES = {"pipelines.itempipelines.CleanPipeline": 300}
+ITEM_PIPELINES = {
+    "pipelines.itempipelines.CleanPipeline": 300,
+    "pipelines.itempipelines.RecurringPipeline": 310,
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,

@@ -25,7 +25,7 @@ from functools import lru_cache
 from typing import Literal
 
 from .article import Article
-from .blocks import PageBlock, squash
+from .blocks import PageBlock, key_of, squash
 from .draft import DraftDrop
 from .page import Page
 
@@ -70,7 +70,7 @@ def _said(article: Article, page: Page) -> dict[int, Entry]:
             said[index] = Entry(blocks[index], fate, rule)
 
     for block in article.body:
-        say(block.index, "body")
+        say(getattr(block, "index", None), "body")  # a step of yours may have added a plain block
     for caption in article.captions:
         for index in caption.indexes:
             say(index, "caption")
@@ -99,12 +99,12 @@ class _Left:
     """Tells of blocks that no step spoke of."""
 
     def __init__(self, article: Article) -> None:
-        self._title = _key(article.title)
-        self._metadata = {key for text in (article.summary, *article.authors) if (key := _key(text))}
-        self._dateline = _key(article.dateline.raw) if article.dateline else None
-        self._captions = {key for c in article.captions if len(key := _key(c.text)) >= _LEAST_AGAIN}
+        self._title = key_of(article.title or "")
+        self._metadata = {key for text in (article.summary, *article.authors) if (key := key_of(text or ""))}
+        self._dateline = key_of(article.dateline.raw) if article.dateline else None
+        self._captions = {key for c in article.captions if len(key := key_of(c.text)) >= _LEAST_AGAIN}
         # A body from the page's data: what the page prints of it is no garbage.
-        unprinted = [squash(block.text) for block in article.body if block.index < 0]
+        unprinted = [squash(block.text) for block in article.body if getattr(block, "index", -1) < 0]
         self._lines, self._text = frozenset(unprinted), "".join(unprinted)[:_MOST_TOLD]
 
     def entry(self, block: PageBlock) -> Entry:
@@ -128,10 +128,6 @@ class _Left:
 
     def _is_told(self, words: str) -> bool:
         return words in self._lines or (len(words) >= _LEAST_PIECE and words in self._text)
-
-
-def _key(text: str | None) -> str:
-    return squash(text or "").casefold()
 
 
 @lru_cache(maxsize=1024)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
-from .months import table
+from .months import CODE_CHARS, LANGUAGES_KEPT, table
 
 _UNITS = {
     "minute": timedelta(minutes=1),
@@ -30,14 +30,17 @@ def day_ago(text: str, language: str | None, now: str) -> str | None:
     """
     if len(text) > _MOST_CHARS or not _DIGIT.search(text):
         return None
-    for code in dict.fromkeys((language or "en", "en")):
+    for code in dict.fromkeys(((language or "en")[:CODE_CHARS], "en")):
         for pattern, unit in _patterns(code):
             if found := pattern.search(text):
-                return (datetime.fromisoformat(now) - int(found[1]) * unit).date().isoformat()
+                try:
+                    return (datetime.fromisoformat(now) - int(found[1]) * unit).date().isoformat()
+                except OverflowError:
+                    return None  # before the year 1
     return None
 
 
-@cache
+@lru_cache(maxsize=LANGUAGES_KEPT)
 def _patterns(language: str) -> list[tuple[re.Pattern[str], timedelta]]:
     return list(_compiled(language))
 

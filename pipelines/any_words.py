@@ -1,7 +1,7 @@
 """A day in any words: dateparser, for the few values that no pattern of ours reads.
 
 It takes a millisecond, and a tenth of a second for the first date in a language, so it is
-asked last: for a value that markup names as the day of publication, and for nothing else.
+asked late: for a value that markup names as the day of publication, and for nothing else.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import dateparser
 # Longer values are no dates: an element wrongly named.
 _MOST_CHARS = 60
 _DIGIT = re.compile(r"\d")
-# A month alone, or a weekday, is no day.
-_SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PREFER_DATES_FROM": "past"}
+# A month alone, or a weekday, is no day; and none is told from today, which is not the page's.
+_SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
 
 
 def day_in_words(value: str, language: str | None) -> str | None:

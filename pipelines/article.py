@@ -44,6 +44,13 @@ class Block:
             "Its words. A list has one '- item' a line, a table one row a line with ' | ' between cells."
         )
     )
+    where: str | None = field(
+        default=None,
+        metadata=_described(
+            "Its place, as in 'dropped': an XPath on the page, or 'line N' of a text; "
+            "that of its first item or row. Null before the desk is done with it."
+        ),
+    )
 
 
 @_all_required

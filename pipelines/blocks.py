@@ -50,8 +50,8 @@ class PageBlock(Block):
     same words have in common."""
 
     @property
-    def where(self) -> str:
-        """Its place, as the audit trail names it."""
+    def place(self) -> str:
+        """Its place, as a line of output names it."""
         if self.element is not None:
             return self.element.getroottree().getpath(self.element)
         return f"line {self.line}" if self.line else "embedded data"
@@ -71,6 +71,11 @@ def squash(text: str) -> str:
         return text.encode("cp1252").translate(None, _NO_LETTERS_1252).decode("cp1252")
     except UnicodeEncodeError:
         return "".join(_LETTERS.findall(text))
+
+
+def key_of(text: str) -> str:
+    """What two printings of the same words have in common, capitals or not."""
+    return squash(text).casefold()
 
 
 def visible(text: str) -> str:

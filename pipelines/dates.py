@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from .countries import home_country
 from .months import month_of
@@ -37,9 +37,7 @@ _URL_DATE = re.compile(
 _YEAR = r"(?:19[89]|20\d|25[4-9])\d"
 _BUDDHIST_YEARS = 543
 # Other scripts' figures as ours.
-_FIGURES = {
-    zero + n: str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10) for n in range(10)
-}
+_FIGURES = {zero + n: str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10) for n in range(10)}
 # Letters and the marks on them: Hindi and Thai months are not of \w alone.
 _MONTH_WORD = r"[^\s\d_,.()/:-]{3,14}"
 # Where a date may stand in a text, most telling first; what is no day of the calendar is passed over.
@@ -68,9 +66,8 @@ _CLOCK = re.compile(
 _MONTH_FIRST = frozenset({"en"})
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "CA"})
 # The web is no older; what is printed with an earlier day is somebody's birth.
-_FIRST_PAGE = "1992"
+FIRST_PAGE, LAST_PAGE = "1992", "2900"
 _MOST_CHARS, _LABEL_CHARS = 400, 30
-_LATE_HOUR = 20
 
 
 def iso(value: str) -> str | None:
@@ -172,7 +169,7 @@ def all_printed(text: str, language: str | None = None, url: str | None = None) 
     month_first = code in _MONTH_FIRST and (country is None or country in _MONTH_FIRST_COUNTRIES)
     for match in _PRINTED.finditer(text):
         day = _day(match, code or None, month_first)
-        if day is None or day < _FIRST_PAGE:
+        if day is None or day < FIRST_PAGE:
             continue
         if len(day) > 10:
             yield day
@@ -219,54 +216,6 @@ def is_label(text: str, updates: bool = False) -> bool:
     rules = date_rules()
     words = rules.updated if updates else rules.published
     return len(text) < _LABEL_CHARS and words.fullmatch(text.rstrip(" :：")) is not None
-
-
-def is_local(day: str, moment: str) -> bool:
-    """Whether a day may be the one on which a moment of UTC fell, somewhere in the world.
-
-    >>> is_local("2025-03-13", "2025-03-14T02:30:00+00:00"), is_local("2025-03-13", "2025-03-14T15:00:00Z")
-    (True, False)
-    """
-    if not is_utc(moment):
-        return False
-    apart = days_apart(moment, day)
-    hour = int(moment[11:13])
-    return apart == 0 or (apart == -1 and hour < 10) or (apart == 1 and hour >= 10)
-
-
-def is_utc(moment: str) -> bool:
-    """Whether a moment is, or may be, given in UTC; a day alone is none."""
-    return moment[10:11] == "T" and moment[19:] in ("", "Z", "+00:00")
-
-
-def is_near_midnight(moment: str) -> bool:
-    """Whether a moment of UTC falls on another day where many people live."""
-    return not 9 <= int(moment[11:13]) < 15
-
-
-def in_zone_of(shown: str, moment: str) -> str | None:
-    """A moment of UTC as the page shows it: with the zone's offset where the time of day is shown,
-    else the day alone; None where the two cannot be the same moment.
-
-    >>> in_zone_of("2025-03-13T21:44:00", "2025-03-14T00:44:52+00:00"), in_zone_of("2025-03-15", "2025-03-14")
-    ('2025-03-13T21:44:52-03:00', None)
-    """
-    if not is_utc(moment) or not is_local(shown[:10], moment):
-        return None
-    if len(shown) == 10:
-        # A later day without a clock may be that of a change, if it is not close to midnight.
-        return shown if shown < moment[:10] or int(moment[11:13]) >= _LATE_HOUR else None
-    utc = datetime.fromisoformat(moment[:19])
-    ahead = round((datetime.fromisoformat(shown[:16]) - utc.replace(second=0)).total_seconds() / 60)
-    if ahead % 15 or not -12 * 60 <= ahead <= 14 * 60:
-        return None
-    local = utc + timedelta(minutes=ahead)
-    return f"{local.isoformat()}{'-' if ahead < 0 else '+'}{abs(ahead) // 60:02}:{abs(ahead) % 60:02}"
-
-
-def days_apart(one: str, other: str) -> int:
-    """How many days the second moment's day is after the first's."""
-    return (datetime.fromisoformat(other[:10]) - datetime.fromisoformat(one[:10])).days
 
 
 def _of_figures(one: str, two: str, year: str, month_first: bool) -> str | None:

@@ -31,7 +31,7 @@ class DraftDrop(Dropped):
 
 def drop(block: PageBlock, rule: str) -> DraftDrop:
     """Record that a whole block goes, and by which rule."""
-    return DraftDrop(block.text, rule, block.where, block.index)
+    return DraftDrop(block.text, rule, block.place, block.index)
 
 
 def plain(part: object, kind: type) -> object:

@@ -63,6 +63,7 @@ _NAME_STEMS = re.compile("capt|cutl|bild|lege|foto|dida|desc|cred|phot|copy|sour
 # for each: the audit trail names the region either way.
 _ASIDES = frozenset(("nav", "footer", "hidden"))
 _PROSE_CHARS, _MOST_PROSE = 120, 2
+_NAME_CHARS = 300  # of the classes of an element; a page's own longer ones would be kept
 _LAYOUT_CELL_CHARS = 300
 # As itertext gives them, in half the time.
 _TEXTS = etree.XPath("descendant::text()", smart_strings=False)
@@ -120,6 +121,7 @@ class _Collector:
                     PageBlock(
                         place.kind,
                         text,
+                        None,  # its place is written out for what is kept alone
                         len(self.blocks),
                         element,
                         0,
@@ -243,8 +245,8 @@ def _marks(element: HtmlElement) -> frozenset[str]:
     get = element.get
     # The names are bytes because lxml works with bytes, and this runs for every element.
     names = get(b"class") or get(b"itemprop") or get(b"id")
-    marks = _named(names) if names else _NOTHING
-    if (own := get(b"id")) and own is not names:
+    marks = _named(names) if names and len(names) <= _NAME_CHARS else _NOTHING
+    if (own := get(b"id")) and own is not names and len(own) <= _NAME_CHARS:
         marks |= _named(own) - _PICTURE_TEXT
     if get(b"hidden") is not None or ((style := get(b"style")) and _HIDDEN.search(style)):
         marks |= _HIDDEN_MARK
@@ -254,8 +256,6 @@ def _marks(element: HtmlElement) -> frozenset[str]:
 # A site has some hundred class names; they come back on every element and page.
 @lru_cache(maxsize=4096)
 def _named(names: str) -> frozenset[str]:
-    if len(names) > 300:
-        return _NOTHING
     if (region := landmark(names)) is not None:
         return frozenset((region,))
     if not _NAME_STEMS.search(names.lower()):

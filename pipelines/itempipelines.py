@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .article import Article
 from .memory.keeper import MOST_SITES, Keeper, Visit
 from .memory.observing import clean_and_observe
 from .page import Page
 from .pool import CleaningPool
+from .recurring.deciding import SiteText
+from .recurring.samples import FILE, Samples, StateError
+from .recurring.settling import settle
+from .recurring.sightings import Sightings, sightings
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+# Articles noted in one transaction: some 20 ms of writing at a time.
+_TOGETHER = 100
 
 
 class CleanPipeline:
@@ -72,3 +84,73 @@ class CleanPipeline:
             MOST_SITES,
             lambda name: crawler.stats.inc_value(f"copydesk/site_memory/{name}"),
         )
+
+
+class RecurringPipeline:
+    """Learn what comes back on a site's articles, and drop what earlier crawls have told of it.
+
+    What this crawl tells counts when it is over: the storage of local files settles its
+    lines then (:class:`crawler.output.AtomicFileStorage`). Other items pass untouched.
+
+    Settings: ``STATE_DIR`` (a folder; none, the default, learns nothing) and
+    ``RECURRING_TEXT`` (true).
+
+    :raises StateError: when the spider is opened: the file in the folder cannot be used.
+    """
+
+    def __init__(self, path: Path, crawler: Crawler) -> None:
+        self._path, self._crawler = path, crawler
+        self._samples: Samples | None = None
+        self._known: dict[str, SiteText] = {}
+        self._seen: list[Sightings] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RecurringPipeline:
+        path = state_file(crawler.settings)
+        if path is None:
+            from scrapy.exceptions import NotConfigured
+
+            raise NotConfigured
+        return cls(path, crawler)
+
+    def open_spider(self) -> None:
+        self._samples = Samples(self._path)
+
+    def close_spider(self) -> None:
+        self._note()
+        if self._samples is not None:
+            self._samples.close()
+
+    def process_item(self, item: Any) -> Any:
+        seen = sightings(item) if isinstance(item, Article) else None
+        if seen is None or self._samples is None:
+            return item
+        # As the crawl found it: what it adds itself must not depend on which page was first.
+        if seen.site not in self._known:
+            self._known[seen.site] = self._samples.of(seen.site)
+        self._seen.append(seen)
+        if len(self._seen) >= _TOGETHER:
+            self._note()
+        settled = settle(item, self._known[seen.site])
+        if settled is not item:
+            blocks = len(settled.dropped) - len(item.dropped)
+            self._crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
+        return settled
+
+    def _note(self) -> None:
+        if self._samples is None:
+            return
+        try:
+            self._samples.add(self._seen)
+        except StateError as error:
+            # The articles are what counts; they are written without what these would have told.
+            logger.error("Nothing more is learned of recurring text: %s", error)
+            self._samples.close()
+            self._samples = None
+        self._seen.clear()
+
+
+def state_file(settings: BaseSettings) -> Path | None:
+    """Where a crawl keeps what comes back on sites' pages; None when it does not."""
+    folder = settings.get("STATE_DIR")
+    return Path(folder, FILE) if folder and settings.getbool("RECURRING_TEXT", True) else None

@@ -1,11 +1,14 @@
-"""The line: how an article, or anything else we report, is written as JSON."""
+"""The line: how an article, or anything else we report, is written as JSON, and read again."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from .article import SCHEMA, Article
 
 
 def to_line(item: Any) -> bytes:
@@ -25,3 +28,44 @@ def _plain(item: Any) -> dict[str, Any]:
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
+
+
+def from_line(line: bytes | str) -> Article | None:
+    """The article of a line that :func:`to_line` wrote.
+
+    :returns: None when the line is JSON and no article.
+    :raises ValueError: it is not JSON, or says it is an article and is not made as one.
+    """
+    row = json.loads(line)
+    if not isinstance(row, dict) or row.get("schema") != SCHEMA:
+        return None
+    try:
+        return _made(Article, row)
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"not an article as {SCHEMA} has it: {error!r}") from None
+
+
+def _made(kind: type, row: dict[str, Any]) -> Any:
+    made = {}
+    for name, inner in _inner(kind):
+        if name not in row:
+            continue  # younger than the line; what has no default is missed when it is made
+        value = row[name]
+        if inner is not None and value is not None:
+            value = [_made(inner, v) for v in value] if isinstance(value, list) else _made(inner, value)
+        made[name] = value
+    return kind(**made)
+
+
+@cache
+def _inner(kind: type) -> tuple[tuple[str, type | None], ...]:
+    """An item's fields, each with the item it holds, one or a list of them; None for values."""
+    hints = get_type_hints(kind)
+    return tuple((f.name, _item_in(hints[f.name])) for f in fields(kind))
+
+
+def _item_in(hint: Any) -> type | None:
+    if is_dataclass(hint):
+        return hint
+    found = [item for arg in get_args(hint) if arg is not NoneType and (item := _item_in(arg))]
+    return found[0] if found else None

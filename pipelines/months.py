@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +16,8 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
+CODE_CHARS, LANGUAGES_KEPT = 4, 256
+"""A page may say anything of its language: no code is longer than three letters, and so many are kept."""
 _OTHER_CODES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil"}
 # Looked through where the language is not known or lacks the word: templates mix languages.
 _BIG_LANGUAGES = (
@@ -32,10 +34,10 @@ def month_of(word: str, language: str | None = None) -> int | None:
     (9, 3, 11, None)
     """
     key = _key(word)
-    return _names(language or "en").get(key) or _all_names().get(key)
+    return _names((language or "en")[:CODE_CHARS]).get(key) or _all_names().get(key)
 
 
-@cache
+@lru_cache(maxsize=LANGUAGES_KEPT)
 def _names(language: str) -> Mapping[str, int]:
     """One language's names."""
     found: dict[str, int] = {}

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 
-from .blocks import PageBlock, squash
+from .blocks import PageBlock, key_of
 from .decode import decode, without_surrogates
 from .errors import NoPage
 from .html_blocks import html_blocks
@@ -141,7 +141,7 @@ class Page:
 
     def headline_index(self, title: str | None) -> int | None:
         """The block that prints the headline: an h1 of these words, else the first block."""
-        key = squash(title or "").casefold()
+        key = key_of(title or "")
         if key and key not in self._headlines:
             # Made lower case, letters are never fewer, and at most three times as many.
             short = (block for block in self.blocks if len(key) <= len(block.words) * 3 <= len(key) * 3)

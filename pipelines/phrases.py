@@ -16,7 +16,7 @@ from importlib.resources import files
 from operator import itemgetter
 
 from .rules import load
-from .starts import alternatives, beginning, needed, starts
+from .starts import alternatives, beginning, needed, one_i, starts
 
 _START_CHARS = 4
 _STARTS_KEPT = 1024
@@ -48,7 +48,7 @@ class Phrase:
     def needed(self) -> str:
         """Letters without which it fits nothing. Where a pattern may begin with anything, it
         takes long to find that it does not fit."""
-        return _one_i(needed(self.pattern).lower())
+        return one_i(needed(self.pattern).lower())
 
     def fits(self, block: str, lower: str) -> bool:
         """Whether it is the whole block.
@@ -60,7 +60,7 @@ class Phrase:
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
         # Matching without regard to case takes twice as long as matching lower case.
-        return re.compile(self.pattern, re.IGNORECASE) if self.is_cased else re.compile(_one_i(self.pattern))
+        return re.compile(self.pattern, re.IGNORECASE) if self.is_cased else re.compile(one_i(self.pattern))
 
 
 class PhraseBook:
@@ -86,22 +86,14 @@ class PhraseBook:
         return tuple(phrase for _, phrase in sorted(found, key=itemgetter(0)))
 
 
-def _one_i(text: str) -> str:
-    """Turkish has two letters for an I, and lower case mixes them up in every other language's
-    rules: I, İ, ı and i are one here, in patterns and in texts."""
-    return text.replace("ı", "i").replace("\u0307", "")
-
-
 def lower_case(text: str) -> str:
     """Lower case, as patterns are matched with."""
-    return text.lower() if text.isascii() else _one_i(text.lower())
+    return text.lower() if text.isascii() else one_i(text.lower())
 
 
 @cache
 def phrases(name: str) -> tuple[Phrase, ...]:
-    """The phrases of one file: a language's code, or "any"; none when there is no such file."""
-    if not (files(__package__) / "rules" / "phrases" / f"{name}.toml").is_file():
-        return ()
+    """The phrases of one file: a language's code, or "any"."""
     rules = load(f"phrases/{name}.toml")["phrase"]
     found = [Phrase(f"phrase/{name}/{rule['id']}", rule["pattern"]) for rule in rules]
     return tuple(sorted(found, key=lambda phrase: phrase.is_cased))
@@ -111,12 +103,22 @@ def phrases(name: str) -> tuple[Phrase, ...]:
 _SAME_FILE = {"nb": "no", "nn": "no"}
 
 
-@cache
 def phrase_book(language: str | None) -> PhraseBook:
     """The phrases that apply to a page in a language.
 
     English ones apply everywhere: share buttons and consent boxes of software made
     for the world are seldom translated. A language without a file has these only.
     """
-    names = dict.fromkeys(("any", _SAME_FILE.get(language, language) or "en", "en"))
-    return PhraseBook(phrase for name in names for phrase in phrases(name))
+    name = _SAME_FILE.get(language, language)
+    return _book(name if name in _files() else "en")
+
+
+@cache
+def _files() -> frozenset[str]:
+    names = (file.name for file in (files(__package__) / "rules" / "phrases").iterdir())
+    return frozenset(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+@cache
+def _book(name: str) -> PhraseBook:
+    return PhraseBook(phrase for file in dict.fromkeys(("any", name, "en")) for phrase in phrases(file))

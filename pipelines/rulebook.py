@@ -15,7 +15,7 @@ from typing import Any
 from .rules import load
 
 _PHRASES_OF = re.compile(r"(any|[a-z]{2,3})\.toml")
-KINDS = ("step", "phrase", "box", "region")
+KINDS = ("step", "recurring", "phrase", "box", "region")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class RuleEntry:
 
     id: str
     kind: str
-    """One of :data:`KINDS`: decided by a step, a stock phrase, a named box, a region of the page."""
+    """One of :data:`KINDS`: decided by a step, by the site's other articles, a stock phrase, a named
+    box, a region of the page."""
     what: str
     """What it drops, in a sentence."""
     drops: tuple[str, ...]
@@ -40,7 +41,7 @@ class RuleEntry:
 @cache
 def rulebook() -> tuple[RuleEntry, ...]:
     """Every rule there is, by kind."""
-    return (*_steps(), *_phrases(), *_boxes(), *_landmarks())
+    return (*_steps(), *_recurring(), *_phrases(), *_boxes(), *_landmarks())
 
 
 @cache
@@ -70,6 +71,12 @@ def _steps() -> Iterator[RuleEntry]:
         yield RuleEntry(
             row["id"], kind, row["what"], (row["drops"],), (row["keeps"],), row.get("because", "")
         )
+
+
+def _recurring() -> Iterator[RuleEntry]:
+    for row in load("recurring.toml")["recurring"]:
+        examples = ((row["drops"],), (row["keeps"],))
+        yield RuleEntry(f"recurring/{row['id']}", "recurring", row["what"], *examples, row["because"])
 
 
 def _phrases() -> Iterator[RuleEntry]:

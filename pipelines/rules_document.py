@@ -37,6 +37,13 @@ By more than one name or phrase. The pages of these examples are in
 [`removals.toml`](../pipelines/rules/removals.toml).
 """
 
+_RECURRING = """\
+## By what comes back on a site
+
+Once other articles of the site are known: in a crawl, or after `copydesk learn`
+([`recurring.md`](recurring.md)).
+"""
+
 _BOXES = """\
 ## Boxes
 
@@ -77,6 +84,8 @@ def rules_document() -> str:
         *_worked_examples(),
         _STEPS,
         _table(entry for entry in book if entry.kind == "step"),
+        _RECURRING,
+        _table(entry for entry in book if entry.kind == "recurring"),
         _BOXES,
         _table(entry for entry in book if entry.kind == "box"),
         _REGIONS,

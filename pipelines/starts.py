@@ -60,7 +60,13 @@ def beginning(text: str, length: int) -> str:
 def fold(text: str) -> str:
     """Lower case, with one letter for those that patterns take for the same: İ, I, ı and i; σ and ς."""
     lower = text.lower()
-    return lower if lower.isascii() else lower.replace("ı", "i").replace("\u0307", "").replace("ς", "σ")
+    return lower if lower.isascii() else one_i(lower).replace("ς", "σ")
+
+
+def one_i(text: str) -> str:
+    """Turkish has two letters for an I, and lower case mixes them up in every other language's
+    rules: I, İ, ı and i are one here, in patterns and in texts."""
+    return text.replace("ı", "i").replace("\u0307", "")
 
 
 def starts(pattern: str, length: int) -> frozenset[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .blocks import squash, tidy
+from .blocks import key_of, squash, tidy
 from .dates import printed
 from .metadata.headings import Headings
+from .publication import SEPARATOR, Publication
 
-_SEPARATOR = re.compile(r"\s+[|\-–—•·»«:›/~│]+\s+|\s*[|｜»│]\s*|:\s+(?=\S+$)")
 _WORD = re.compile(r"\w+")
 # "Headline -": the template had no name to put there, or no headline.
 _OPEN_END = re.compile(r"\s[|\-–—•·»«›│]$")
@@ -17,84 +17,7 @@ _OPEN_END = re.compile(r"\s[|\-–—•·»«›│]$")
 _LEAD = re.compile(r"(?:blog archive?s?\s*»\s*|\d{1,2}\.\d{1,2}\.\d{4}\s+[-–—|:]\s+)", re.IGNORECASE)
 _MARKS = re.compile(r"[:–—|-]")
 _CUT = ("…", "...")
-_MOST_NAME_WORDS = 8
 _MANY_CHARS = 20
-# A host's label, and what a title adds to it: "paper" and "The Paper online".
-_LABEL_CHARS, _MORE_CHARS = 4, 8
-
-
-class Publication:
-    """What a site is called on its own pages.
-
-    :param site: its name.
-    :param mastheads: what is printed where its name belongs.
-    """
-
-    def __init__(self, site: str | None, host: str | None, mastheads: Sequence[str] = ()) -> None:
-        self.site = site
-        self.mastheads = mastheads
-        host = (host or "").casefold()
-        labels = host.split(".")
-        self._keys = {squash(host), labels[0], *map(_key, mastheads), _key(site or "")} - {""}
-        self._labels = [key for label in labels[:-1] if len(key := squash(label)) > _LABEL_CHARS]
-        self._words = (site or "").casefold().split()
-        # Two of a page's titles are mostly the same.
-        self._known: dict[str, str | None] = {}
-
-    @classmethod
-    def of(
-        cls, site: str | None, host: str | None, headings: Headings, candidates: Sequence[str | None]
-    ) -> Publication:
-        """The publication of a page, as told but for what are headlines in the wrong place.
-
-        :param candidates: the page's titles, the ``<title>`` last.
-        """
-        *described, last = (_key(title or "") for title in candidates)
-        if site and len(site.split()) > _MOST_NAME_WORDS and _key(site) == last:
-            site = None
-        names = (m for m in headings.mastheads if _key(m) not in described or _key(m) == _key(site or ""))
-        return cls(site, host, list(names))
-
-    def is_name(self, piece: str) -> bool:
-        """Whether a piece of a title is the publication's name, perhaps with a word more
-        ("BBC News" of the BBC) or its address."""
-        if _key(piece) in self._keys:
-            return True
-        words, name = piece.casefold().split(), self._words
-        if not name or not words or len(words) > len(name) + 2:
-            return False
-        return words[: len(name)] == name or words[-len(name) :] == name
-
-    def is_like_host(self, piece: str) -> bool:
-        """Whether a piece of a title, which is not all of it, spells the site's address."""
-        key = _key(piece)
-        return any(label in key and len(key) <= len(label) + _MORE_CHARS for label in self._labels)
-
-    def taken_out(self, title: str) -> str | None:
-        """The title without the publication's name before or after it.
-
-        None when nothing else is left: the page is titled with the site's name alone.
-        """
-        if title not in self._known:
-            self._known[title] = self._taken_out(title)
-        return self._known[title]
-
-    def _taken_out(self, title: str) -> str | None:
-        if self.is_name(title):
-            return None
-        if self.site and title.casefold().startswith(f"{self.site.casefold()}:"):
-            return title[len(self.site) + 1 :].strip()
-        for masthead in self.mastheads:
-            if title.endswith(masthead) and _SEPARATOR.search(title[: -len(masthead)] + " x"):
-                return re.sub(r"[\s|\-–—•·»«:›/~│]+$", "", title[: -len(masthead)]) or None
-        pieces = _SEPARATOR.split(title)
-        if len(pieces) > 1:
-            for piece, keep in ((pieces[-1], pieces[:-1]), (pieces[0], pieces[1:])):
-                # A headline may begin with the name: "Post strike - What now".
-                if self.is_name(piece) or (piece is pieces[-1] and self.is_like_host(piece)):
-                    start = title.index(keep[0])
-                    return title[start : title.rindex(keep[-1]) + len(keep[-1])].strip()
-        return title
 
 
 def headline(candidates: Sequence[str | None], publication: Publication, headings: Headings) -> str | None:
@@ -108,11 +31,6 @@ def headline(candidates: Sequence[str | None], publication: Publication, heading
     told = tidy(candidates[1] or "") if len(candidates) > 1 else ""
     shared = _bare(told, publication) if told else None
     return shared if found and shared and _goes_on(found, shared) else found
-
-
-def without_site(title: str, site: str | None, host: str | None) -> str | None:
-    """The title without the publication's name; None when nothing else is left."""
-    return Publication(site, host).taken_out(title)
 
 
 def _bare(title: str, publication: Publication) -> str | None:
@@ -154,7 +72,8 @@ def _choice(candidates: Sequence[str | None], publication: Publication, headings
 
 def _ends_in(heading: str, title: str) -> bool:
     """Whether a heading is something printed over the title, and the title."""
-    return heading.endswith(title) and not heading[-len(title) - 1].isalnum()
+    before = heading.removesuffix(title)
+    return before != heading and not before[-1:].isalnum()
 
 
 def _of_headings(named: Sequence[str], headings: Headings) -> str | None:
@@ -179,15 +98,15 @@ def _heading_told(
 
     :param described: whether there are more titles than the ``<title>``.
     """
-    keys = [_key(heading) for heading in named]
-    whole = {_key(t) for t in stripped}
+    keys = [key_of(heading) for heading in named]
+    whole = {key_of(t) for t in stripped}
     for heading, key in zip(named, keys, strict=True):
         if len(key) > 8 and key in whole:
             return heading
     told = dict.fromkeys((*titles, *stripped))
-    texts = [(_key(title), [_key(piece) for piece in _SEPARATOR.split(title)]) for title in told]
+    texts = [(key_of(title), [key_of(piece) for piece in SEPARATOR.split(title)]) for title in told]
     # A <title> alone may be a shorter form of the headline, with the section's name.
-    main = _key(max(_SEPARATOR.split(titles[0]), key=len)) if titles and not described else ""
+    main = key_of(max(SEPARATOR.split(titles[0]), key=len)) if titles and not described else ""
     for heading, key in zip(named, keys, strict=True):
         for text, (first, *rest) in texts:
             # Less than half of the title is the section or the site in it.
@@ -200,10 +119,6 @@ def _heading_told(
         if len(main) > 15 and main in key:
             return heading
     return None
-
-
-def _key(text: str) -> str:
-    return squash(text).casefold()
 
 
 def _without_kickers(titles: Sequence[str], headings: Headings) -> dict[str, str]:
@@ -230,10 +145,10 @@ def _without_trail(titles: list[str], trail: Sequence[str], named: Sequence[str]
     """
     if not trail:
         return titles
-    crumbs = {_key(t) for t in trail}
-    kept = [t for t in titles if not any(c in _key(t) for c in crumbs)]
-    shown = [_key(h) for h in named]
-    found = [t for t in kept if any(_part(_key(t), h) for h in shown)]
+    crumbs = {key_of(t) for t in trail}
+    kept = [t for t in titles if not any(c in key_of(t) for c in crumbs)]
+    shown = [key_of(h) for h in named]
+    found = [t for t in kept if any(_part(key_of(t), h) for h in shown)]
     return found or titles
 
 
@@ -243,8 +158,8 @@ def _part(key: str, heading: str) -> bool:
 
 def _as_printed(title: str, headings: Sequence[str]) -> str:
     """The title with the heading's own quotes and dashes, where it is a heading."""
-    key = _key(title)
-    found = next((h for h in headings if _key(h) == key), title)
+    key = key_of(title)
+    found = next((h for h in headings if key_of(h) == key), title)
     return title if len(_MARKS.findall(title)) > len(_MARKS.findall(found)) else found
 
 
@@ -261,7 +176,7 @@ def _reworded(heading: str, title: str) -> bool:
     At least half the words of the shorter one are in the longer one; what is a piece of
     the title is the section.
     """
-    if _key(heading) in _key(title):
+    if key_of(heading) in key_of(title):
         return False
     a, b = set(_WORD.findall(heading.casefold())), set(_WORD.findall(title.casefold()))
     return len(b) <= 2 < len(a) or (bool(a and b) and len(a & b) * 2 >= min(len(a), len(b)))

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+import zstandard
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
@@ -94,12 +95,14 @@ def whole_crawl(crawl, tmp_path_factory) -> Crawled:
 
 
 def lines_of(file: Path) -> list[dict]:
-    """The objects of a JSON Lines file, plain or gzipped; none where there is no file."""
+    """The objects of a JSON Lines file, plain or compressed; none where there is no file."""
     if not file.exists():
         return []
     body = file.read_bytes()
     if file.suffix == ".gz":
         body = gzip.decompress(body)
+    if file.suffix == ".zst":
+        body = zstandard.ZstdDecompressor().stream_reader(body).read()
     assert body == b"" or body.endswith(b"\n"), f"{file} ends within a line"
     return [json.loads(line) for line in body.decode("utf-8").splitlines()]
 

@@ -111,7 +111,7 @@ def test_a_block_that_two_steps_speak_of_is_told_once():
     def careless(article, page):
         first, *others = article.body
         twice = [drop(others[-1], "mine"), drop(others[-1], "mine"), drop(first, "mine")]
-        part = DraftDrop("At one", "mine", first.where)
+        part = DraftDrop("At one", "mine", first.place)
         return replace(article, body=article.body[:-1], dropped=[*article.dropped, *twice, part])
 
     page = Page(f"<html lang=en>{TITLE}{PROSE}")

@@ -111,7 +111,11 @@ def test_what_the_project_sets_goes_before_the_addon():
 
     assert settings["USER_AGENT"] == "theirs"
     assert settings.getint("CLEAN_TIMEOUT") == 5
-    assert settings.getdict("ITEM_PIPELINES") == {Theirs: 10, "pipelines.itempipelines.CleanPipeline": 300}
+    assert settings.getdict("ITEM_PIPELINES") == {
+        Theirs: 10,
+        "pipelines.itempipelines.CleanPipeline": 300,
+        "pipelines.itempipelines.RecurringPipeline": 310,
+    }
 
 
 def test_their_feed_exporters_and_storages_stay():

@@ -164,7 +164,7 @@ def test_blocks_are_numbered_and_know_their_place():
     page = Page("<html><body><div><p>One</p><p>Two</p></div><p>Three</p></body></html>")
     assert [block.index for block in page.blocks] == [0, 1, 2]
     for block in page.blocks:
-        (element,) = page.tree.getroottree().xpath(block.where)
+        (element,) = page.tree.getroottree().xpath(block.place)
         assert block.text in element.text_content()
 
 

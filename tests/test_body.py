@@ -26,6 +26,10 @@ WEAK = {
 }
 
 
+# Those that have made a case.
+USED: set[tuple[str, str]] = set()
+
+
 @cache
 def cleaned(name: str) -> pipelines.Article:
     return pipelines.clean((PAGES / f"{name}.html").read_bytes(), f"https://news.example/{name}")
@@ -39,6 +43,8 @@ def each(*expectations: str):
             texts = wanted.get(expectation, [])
             for text in [texts] if isinstance(texts, str) else texts:
                 weak = WEAK.get((name, text))
+                if weak:
+                    USED.add((name, text))
                 marks = [pytest.mark.xfail(strict=True, reason=weak)] if weak else []
                 cases.append(pytest.param(name, text, marks=marks, id=f"{name}-{text[:30]}"))
     return pytest.mark.parametrize(("name", "text"), cases)
@@ -46,6 +52,10 @@ def each(*expectations: str):
 
 def test_every_page_has_its_expectations():
     assert {page.stem for page in PAGES.glob("*.html")} == WANTED.keys()
+
+
+def test_every_weakness_is_that_of_a_case():
+    assert WEAK.keys() == USED
 
 
 @each("keeps", "order")

@@ -44,7 +44,7 @@ def test_max_articles_to_a_gzipped_file(crawl, tmp_path):
 
     assert done.command.returncode == 0
     assert len(done.articles) == 3
-    assert [file.name for file in tmp_path.iterdir()] == ["out.jsonl.gz"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".copydesk", "out.jsonl.gz"]
 
 
 def test_since_leaves_older_articles_out(crawl, expected, read, tmp_path):
@@ -98,7 +98,7 @@ def test_output_may_be_a_file_uri(run, gazette, read, tmp_path):
     done = run("crawl", *urls, "--spider", "urls", "-o", out.as_uri(), cwd=tmp_path)
 
     assert done.returncode == 1
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["out.failed.jsonl", "out.jsonl"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".copydesk", "out.failed.jsonl", "out.jsonl"]
     assert [a["url"] for a in read.lines(out)] == [urls[0]]
 
 

@@ -88,7 +88,7 @@ def test_json_has_the_line_and_every_block_once(run):
     page = Page(HTML.read_bytes(), kind="html")
     assert told == json.loads(to_line(clean_page(page)))
     assert [block["text"] for block in blocks] == [block.text for block in page.blocks]
-    assert [block["where"] for block in blocks] == [block.where for block in page.blocks]
+    assert [block["where"] for block in blocks] == [block.place for block in page.blocks]
     assert all((block["fate"] == "dropped") == (rule_of(block["rule"] or "") is not None) for block in blocks)
 
 

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from pipelines.dates import (
     all_printed,
     bare,
-    in_zone_of,
     is_label,
-    is_local,
     is_update,
     iso,
     of_url,
@@ -19,6 +17,7 @@ from pipelines.dates import (
 )
 from pipelines.months import month_of
 from pipelines.rules import date_rules, load
+from pipelines.zones import in_zone_of, is_local
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,14 @@ import pytest
 
 import pipelines
 from pipelines.account import REGIONS
+from pipelines.article import Article, Block
+from pipelines.recurring.samples import Samples
+from pipelines.recurring.settling import settle
+from pipelines.recurring.sightings import sightings
 from pipelines.rulebook import KINDS, rule_of, rulebook
 from pipelines.rules import load
 from pipelines.rules_document import rules_document
+from pipelines.steps.finish import with_text
 
 ROOT = Path(__file__).resolve().parents[1]
 URL = "https://paper.example/a"
@@ -44,6 +49,46 @@ def test_an_example_goes_by_its_own_rule_and_what_looks_like_it_stays(removal):
     assert removal["drops"] not in article.text.split("\n\n")
     assert removal["keeps"] in near.text.split("\n\n")
     assert [p for p in STORY if p not in article.text or p not in near.text] == []
+
+
+STORIES = 40
+
+
+def letters(number):
+    """A number in letters: in long texts all figures are alike."""
+    return "".join("abcdefghij"[int(figure)] for figure in str(number))
+
+
+def printed_on(rule, text, on):
+    """The stories of a site of which so many have a text, where the rule looks for it."""
+    for number in range(STORIES):
+        own = [f"Of {letters(number)} this is told, and {part} is told of it. " * 2 for part in "xyz"]
+        body = [Block("paragraph", part.strip(), "/html/body/main/p[1]") for part in own]
+        if number < on:
+            place = "/html/body/main/div/p[1]" if rule["at"] == "place" else "/html/body/main/p[2]"
+            body.insert(3 if rule["at"] == "end" else 1, Block("paragraph", text, place))
+        yield with_text(
+            Article(url=f"https://made.example/{number}", title=f"Of {letters(number)}", body=body)
+        )
+
+
+@pytest.mark.parametrize("rule", load("recurring.toml")["recurring"], ids=lambda rule: rule["id"])
+def test_what_comes_back_goes_by_its_own_rule_and_what_looks_like_it_stays(rule, tmp_path):
+    for text, on, gone in ((rule["drops"], rule["on"], True), (rule["keeps"], rule["kept_on"], False)):
+        stories = list(printed_on(rule, text, on))
+        with Samples(tmp_path / f"{gone}.sqlite") as samples:
+            samples.add(map(sightings, stories))
+            known = samples.of("made.example")
+        first = settle(stories[0], known)
+        assert known.stories == STORIES
+        assert [(d.text, d.rule) for d in first.dropped] == [(text, f"recurring/{rule['id']}")] * gone
+        assert (text in first.text) != gone
+
+
+def test_every_way_to_come_back_has_its_rule():
+    code = (ROOT / "pipelines" / "recurring" / "deciding.py").read_text("utf-8")
+    named = set(re.findall(r'"(recurring/[a-z-]+)"', code))
+    assert named == {entry.id for entry in rulebook() if entry.kind == "recurring"}
 
 
 def test_rules_are_well_formed():

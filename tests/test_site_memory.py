@@ -265,6 +265,28 @@ def test_spots_are_bounded_and_those_not_seen_for_longest_go():
     assert "o0-0" not in learned.spots
 
 
+def test_headlines_are_bounded_likewise():
+    learned = Learned()
+    for generation in range(60):
+        pages = [replace(seen(), headline=f"h{generation}-{n}") for n in range(40)]
+        # Those made up come twice, so that what is new has been on fewer pages than they.
+        learned = learned.after([*pages, *pages] if generation < 59 else [seen(), *pages])
+
+    assert len(learned.headlines) == 1000
+    assert seen().headline in learned.headlines
+    assert "h59-0" in learned.headlines
+    assert "h0-0" not in learned.headlines
+
+
+def test_a_page_of_more_places_than_a_template_has_teaches_nothing():
+    told = "It rained all day on the harbour, and the ferry stayed away. "
+    names = (chr(ord("a") + n // 26) + chr(ord("a") + n % 26) for n in range(600))
+    page = "".join(f"<p class={name}>{told}</p>" for name in names)
+    html = f"<html><body><h1>Rain</h1><article>{page}</article>"
+
+    assert clean_and_observe(Page(html, memory=SiteMemory())).seen == Observation("learning")
+
+
 def test_memory_and_what_is_learned_are_plain_values(learned, memory):
     for value in (learned, memory, read(20, memory).seen):
         assert pickle.loads(pickle.dumps(value)) == value

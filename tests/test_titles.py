@@ -4,7 +4,8 @@ import pytest
 
 from pipelines import clean
 from pipelines.metadata.headings import Headings, Kicker
-from pipelines.titles import Publication, headline, without_site
+from pipelines.publication import Publication
+from pipelines.titles import headline
 
 SITE, HOST = "Harbour Gazette", "gazette.example"
 
@@ -36,8 +37,8 @@ def chosen(candidates, texts=(), site=SITE, host=HOST, **told):
         ("gazette.example", None),
     ],
 )
-def test_without_site(title, expected):
-    assert without_site(title, SITE, HOST) == expected
+def test_without_the_publications_name(title, expected):
+    assert Publication(SITE, HOST).taken_out(title) == expected
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_without_site(title, expected):
     ],
 )
 def test_a_half_that_only_contains_the_name_stays(title, site, host):
-    assert without_site(title, site, host) == title
+    assert Publication(site, host).taken_out(title) == title
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import typer
 from .clean import clean
 from .crawl import crawl
 from .explain import explain
+from .learn import learn
 from .rules import rules
 from .schema import schema
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(crawl)
 app.command()(clean)
 app.command()(explain)
+app.command()(learn)
 app.command()(rules)
 app.command()(schema)
 

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import typer
 
-from crawler.items import FailedPage
 from crawler.output import OutputError, Part, failed_path, written
 from pipelines import Page, PageError
 from pipelines.line import to_line
@@ -23,7 +22,8 @@ from pipelines.memory.values import Observation
 from pipelines.pool import CleaningPool
 
 from .exits import DONE, FAILURES, forget_stdout, usage_error
-from .inputs import InputError, Saved, cleaned_line, saved_pages
+from .inputs import InputError, Saved, cleaned_line, failed_page, saved_pages
+from .state import learned_file
 
 
 def clean(
@@ -48,6 +48,14 @@ def clean(
             help="Go by what earlier pages of a site told; for listings, whose pages have URLs.",
         ),
     ] = False,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Drop what comes back on a site's articles, as `copydesk learn` or a crawl noted it there.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Clean saved pages.
 
@@ -62,6 +70,9 @@ def clean(
         pages = list(saved_pages(paths))
     except InputError as error:
         usage_error(str(error))
+    if state is not None:
+        known = learned_file(state)
+        pages = [replace(page, state=known) for page in pages]
     keeper = Keeper(most=MOST_SITES if site_memory else 0)
     failures = 0
     try:
@@ -159,7 +170,7 @@ def _failed_lines(output: str) -> Iterator:
 
 
 def _write(file: IO[bytes], page: Saved, error: PageError) -> None:
-    file.write(to_line(FailedPage(page.url, type(error).__name__, str(error), page.id, page.name)))
+    file.write(to_line(failed_page(page, error)))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import typer
 
 from .exits import DONE, FAILURES, usage_error
+from .state import FOLDER, check
 
 
 class SpiderName(StrEnum):
@@ -56,6 +57,14 @@ def crawl(
         SpiderName, typer.Option(help="What the URLs are: sites, feeds, sitemaps, or articles (urls).")
     ] = SpiderName.site,
     file: Annotated[Path | None, typer.Option(help="Read URLs from a file too, one a line.")] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where to keep what helps later crawls; .copydesk beside the output unless given.",
+            show_default=False,
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated."),
@@ -71,6 +80,7 @@ def crawl(
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
     from crawler.output import OutputError, Part, local_path
     from crawler.spiders.news import listed_addresses, web_address
+    from pipelines.itempipelines import state_file
 
     try:
         starts = [web_address(url) for url in urls or ()]
@@ -85,12 +95,14 @@ def crawl(
     _check_pattern("--allow", allow)
     _check_pattern("--deny", deny)
     _check_day(since)
-    options = _settings(settings or [], output)
+    options = _settings(settings or [], output, state)
     if local := local_path(output):
         try:
             Part(local).discard()
         except OutputError as error:
             usage_error(str(error))
+    if known := state_file(options):
+        check(known)
     arguments: dict[str, Any] = {"max_articles": max_articles, "since": since, "allow": allow, "deny": deny}
     if depth is not None:
         if spider is not SpiderName.site:
@@ -123,7 +135,7 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     return crawler
 
 
-def _settings(pairs: list[str], output: str) -> Any:
+def _settings(pairs: list[str], output: str, state: Path | None) -> Any:
     from scrapy.settings import Settings
 
     from crawler.output import failed_path, local_path
@@ -141,6 +153,9 @@ def _settings(pairs: list[str], output: str) -> Any:
             usage_error("-o: no file is named; give one, or '-' for stdout")
         if local := local_path(output):
             options.set("FAILED_PAGES", str(failed_path(local)), priority="project")
+            options.set("STATE_DIR", str(local.with_name(FOLDER)), priority="project")
+    if state is not None:
+        options.set("STATE_DIR", str(state), priority="cmdline")
     options.set("FEEDS", {place: feed}, priority="command")
     for pair in pairs:
         name, equals, value = pair.partition("=")

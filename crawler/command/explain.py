@@ -85,7 +85,7 @@ def explained(page: Page) -> tuple[Article, Article, list[Entry]]:
 
 def as_object(article: Article, entries: list[Entry]) -> dict:
     """The line of the article with one field more: its page's blocks, in order."""
-    blocks = [{"text": e.block.text, "fate": e.fate, "rule": e.rule, "where": e.block.where} for e in entries]
+    blocks = [{"text": e.block.text, "fate": e.fate, "rule": e.rule, "where": e.block.place} for e in entries]
     return {**json.loads(to_line(article)), "blocks": blocks}
 
 

@@ -126,7 +126,7 @@ def _about(caption: Caption) -> Iterator[str]:
 
 def _blocks(draft: Article, entries: list[Entry], every: bool) -> Iterator[RenderableType]:
     """What stands on the page, in its order; neighbours outside the body as one line."""
-    body = {block.index: block for block in draft.body}
+    body = {getattr(block, "index", -1): block for block in draft.body}
     for is_outside, run in groupby(entries, lambda e: not every and _is_outside(e)):
         if is_outside:
             yield _folded(list(run))
@@ -135,7 +135,7 @@ def _blocks(draft: Article, entries: list[Entry], every: bool) -> Iterator[Rende
             block = entry.block
             if entry.fate == "dropped":
                 yield _row("dropped", _text(block.text, "dim strike"), _STYLES["dropped"])
-                yield _why(entry.rule or "", block.where)
+                yield _why(entry.rule or "", block.place)
                 continue
             kept = body.get(block.index, block)
             label = kept.kind if entry.fate == "body" else entry.fate
@@ -174,7 +174,7 @@ def _why(rule: str, where: str) -> Table:
 def _unprinted(draft: Article) -> Iterator[RenderableType]:
     """A body that the page's data tells and the page does not print."""
     for block in draft.body:
-        if block.index < 0:
+        if getattr(block, "index", -1) < 0:
             yield _row(block.kind, _text(block.text), _STYLES.get(block.kind, "green"))
 
 

@@ -8,14 +8,20 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from crawler.items import FailedPage
 from pipelines import NoPage, Page
 from pipelines.errors import PageError
 from pipelines.line import to_line
-from pipelines.memory.observing import clean_and_observe
+from pipelines.memory.observing import Cleaned, clean_and_observe
 from pipelines.memory.values import Observation, SiteMemory
+from pipelines.recurring.deciding import SiteText
+from pipelines.recurring.samples import Samples
+from pipelines.recurring.settling import settle
+from pipelines.recurring.sightings import Sightings, sightings, site_of
 
 _PAGES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}
 _LISTINGS = (".jsonl", ".ndjson")
@@ -41,6 +47,8 @@ class Saved:
     kind: Literal["html", "text"] | None = None
     body: bytes = b""
     memory: SiteMemory | None = None
+    state: Path | None = None
+    """The file that knows what comes back on its site; None leaves it in."""
 
     @property
     def name(self) -> str:
@@ -136,8 +144,28 @@ def cleaned_line(saved: Saved) -> tuple[bytes, Observation | None]:
 
     :raises PageError: it cannot be read or cleaned.
     """
-    article, seen = clean_and_observe(page_of(saved))
+    article, seen = _cleaned(saved)
+    if saved.state is not None and (site := site_of(article)):
+        article = settle(article, _known(saved.state, site))
     return to_line(article), seen
+
+
+def sightings_of(saved: Saved) -> Sightings | None:
+    """Read a saved page, clean it, and tell what is to be noted of it. Runs in a worker.
+
+    :raises PageError: it cannot be read or cleaned.
+    """
+    return sightings(_cleaned(saved).article)
+
+
+@lru_cache(maxsize=64)
+def _known(state: Path, site: str) -> SiteText:
+    with Samples(state) as samples:
+        return samples.of(site)
+
+
+def _cleaned(saved: Saved) -> Cleaned:
+    return clean_and_observe(page_of(saved))
 
 
 def page_of(saved: Saved) -> Page:
@@ -171,6 +199,11 @@ def _read(saved: Saved) -> bytes:
     if len(body) > _MOST_BYTES:
         raise UnreadableFile(f"more than {_MOST_BYTES >> 20} MiB: no page is")
     return body
+
+
+def failed_page(saved: Saved, error: PageError) -> FailedPage:
+    """How a saved page that failed is reported."""
+    return FailedPage(saved.url, type(error).__name__, str(error), saved.id, saved.name)
 
 
 class UnreadableFile(PageError):

@@ -9,13 +9,15 @@ import numpy as np
 from ..article import Article
 from ..page import Page
 from ..tasting.candidates import candidates
-from ..tasting.taster import taster
+from ..tasting.taster import LIKELY, taster
 from .values import NO_HEADLINE, Observation, Outcome, SiteMemory
 
 # With less than so many characters it is another page than those remembered.
 _LEAST_BODY = 200
-# So near to what makes a block the body's (0.4) what the copy taster says is no lesson for other pages.
-_NEAR = (0.37, 0.43)
+# So near to what makes a block the body's, what the copy taster says is no lesson for other pages.
+_NEAR = 0.03
+# A page whose blocks stand in more places than these is no template's, or means harm.
+_MOST_SPOTS = 500
 
 
 class Judgement(NamedTuple):
@@ -75,7 +77,7 @@ def observe(article: Article, page: Page, likely: np.ndarray, outcome: Outcome) 
     if not body or min(body) < 0:
         return Observation(outcome)
     headline = page.headline_index(article.title)
-    near = (likely > _NEAR[0]) & (likely < _NEAR[1])
+    near = (likely > LIKELY - _NEAR) & (likely < LIKELY + _NEAR)
     inside, outside = set(), set()
     for block in candidates(page.blocks):
         index = block.index
@@ -85,6 +87,8 @@ def observe(article: Article, page: Page, likely: np.ndarray, outcome: Outcome) 
                 inside.add(spot)
             if index not in body or near[index]:
                 outside.add(spot)
+    if len(inside | outside) > _MOST_SPOTS:
+        return Observation(outcome)
     return Observation(outcome, frozenset(inside), frozenset(outside), _headline_spot(page, headline))
 
 

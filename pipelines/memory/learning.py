@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .values import Observation, SiteMemory
 
@@ -33,6 +33,10 @@ class Spot(NamedTuple):
     last_other: int = _LONG_AGO
 
     @property
+    def pages(self) -> int:
+        return max(self.body, self.other)
+
+    @property
     def last(self) -> int:
         return max(self.last_body, self.last_other)
 
@@ -52,13 +56,23 @@ class Spot(NamedTuple):
         )
 
 
+class Headline(NamedTuple):
+    """On how many pages the headline stood at a spot, and the generation in which it last did."""
+
+    pages: int = 0
+    last: int = _LONG_AGO
+
+
+_Seen = TypeVar("_Seen", Spot, Headline)
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """What the complete generations of a site's pages have told so far."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    headlines: Mapping[str, int] = field(default_factory=dict)
-    """The headline's spots, each with on how many pages it was there."""
+    headlines: Mapping[str, Headline] = field(default_factory=dict)
+    """The headline's spots."""
     articles: int = 0
     generation: int = 0
     strikes: int = 0
@@ -98,7 +112,7 @@ class Learned:
         return SiteMemory(
             frozenset(name for name, spot in self.spots.items() if spot.is_body(now)),
             frozenset(name for name, spot in self.spots.items() if spot.is_other(now)),
-            frozenset(name for name, pages in self.headlines.items() if pages >= _PAGES),
+            frozenset(name for name, spot in self.headlines.items() if spot.pages >= _PAGES),
         )
 
     def _anew(self) -> Learned:
@@ -114,20 +128,21 @@ class Learned:
             if observation.headline is None:
                 continue
             articles += 1
-            headlines[observation.headline] = headlines.get(observation.headline, 0) + 1
+            known = headlines.get(observation.headline, Headline())
+            headlines[observation.headline] = Headline(known.pages + 1, self.generation)
             for name in observation.body | observation.other:
                 body, other = name in observation.body, name in observation.other
                 spots[name] = spots.get(name, Spot()).with_page(body, other, self.generation)
         return replace(
             self,
-            spots=dict(sorted(spots.items(), key=_freshness)[:_MOST_SPOTS]),
-            headlines=dict(sorted(headlines.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SPOTS]),
+            spots=_freshest(spots),
+            headlines=_freshest(headlines),
             articles=articles,
             strikes=strikes,
         )
 
 
-def _freshness(item: tuple[str, Spot]) -> tuple[int, int, str]:
-    """Last seen first; of those the ones on most pages."""
-    name, spot = item
-    return -spot.last, -max(spot.body, spot.other), name
+def _freshest(spots: Mapping[str, _Seen]) -> dict[str, _Seen]:
+    """Those seen last, and of these the ones on most pages."""
+    found = sorted(spots.items(), key=lambda item: (-item[1].last, -item[1].pages, item[0]))
+    return dict(found[:_MOST_SPOTS])

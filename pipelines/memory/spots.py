@@ -19,7 +19,7 @@ _AROUND = 3  # elements above a block's own
 _LONG = 60  # characters
 # A template gives an element a few names; more than these tell what is in it.
 _MOST_NAMES, _MANY_NAMES = 5, 4
-_NAME_CHARS = 40
+_NAME_CHARS, _MOST_CHARS = 40, 300  # of a name, and of all that are looked at
 _DIGITS = re.compile(r"\d+")
 _OF_CONTENT = re.compile(r"(?:category|tag|author|topic|term|keyword|section)-", re.IGNORECASE)
 
@@ -39,7 +39,7 @@ class Spots:
             around = self._around[parent] = _line(parent)
         length = len(block.text)
         kind = "~" if block.link_chars * 2 > length else "+" if length >= _LONG else ""
-        return _name(element.tag, element.get("class"), element.get("id")) + around + kind
+        return _name_of(element) + around + kind
 
 
 def _line(element: HtmlElement | None) -> str:
@@ -47,15 +47,21 @@ def _line(element: HtmlElement | None) -> str:
     for _ in range(_AROUND):
         if element is None:
             break
-        names += "<" + _name(element.tag, element.get("class"), element.get("id"))
+        names += "<" + _name_of(element)
         element = element.getparent()
     return names
 
 
+def _name_of(element: HtmlElement) -> str:
+    get = element.get
+    classes, identity = get("class") or "", get("id") or ""
+    return _name(element.tag[:_NAME_CHARS], classes[:_MOST_CHARS], identity[:_MOST_CHARS])
+
+
 # A site has some hundred names; they come back on every element and page.
 @lru_cache(maxsize=16_384)
-def _name(tag: str, classes: str | None, identity: str | None) -> str:
-    names = (classes or "").split()
+def _name(tag: str, classes: str, identity: str) -> str:
+    names = classes.split()
     if len(names) > _MANY_NAMES:
         names = [name for name in names if not _OF_CONTENT.match(name)]
     plain = [name for given in names if (name := _without_number(given))]

@@ -1,8 +1,9 @@
 """What is known of a site, and what one page adds to it: values that go between processes.
 
 After some pages it is known at which spots (:mod:`pipelines.memory.spots`) of a site's
-pages the headline and the body stand, and at which never anything of the body. Where the
-next page has nothing but that, its blocks need not be judged again.
+pages the headline and the body stand, and at which nothing of the body: where it was so
+on the last few pages, and not otherwise for some time (:mod:`pipelines.memory.learning`).
+Where the next page has nothing but that, its blocks need not be judged again.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ class SiteMemory:
     """
 
     body: frozenset[str] = frozenset()
-    """Spots whose text has always been the body's."""
+    """Spots whose text was the body's on some pages running, and not otherwise of late."""
     other: frozenset[str] = frozenset()
-    """Spots whose text never has."""
+    """Spots whose text was likewise not the body's."""
     headlines: frozenset[str] = frozenset()
     """Spots of the headline; :data:`NO_HEADLINE` where pages print none."""
     check: bool = False

@@ -69,8 +69,11 @@ def read(tree: HtmlElement) -> Evidence:
     canonical = next(
         (link.get("href", "") for link in tree.iter("link") if "canonical" in link.get("rel", "").split()), ""
     )
-    any_date = every(ANY_DATE)
-    published = every(PUBLISHED) + any_date
+    named = every(PUBLISHED)
+    # What a trusted name tells too is no less the day for it.
+    trusted = set(named)
+    any_date = [value for value in every(ANY_DATE) if value not in trusted]
+    published = named + any_date
     return Evidence(
         title=first(TITLE),
         summary=first(SUMMARY),

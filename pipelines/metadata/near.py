@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..blocks import squash
+from ..blocks import key_of
 from ..dates import is_label
 from .plain_text import is_clock
 
@@ -80,7 +80,7 @@ def _headline(title: str | None, page: Page) -> int | None:
     if element is not None and element.tag == "h1":
         return found
     mains = [b for b in page.blocks if b.element is not None and b.element.tag == "h1"]
-    key = squash(title or "").casefold()
+    key = key_of(title or "")
     around = next((b.index for b in mains if key and key in b.words.casefold()), None)
     if around is not None:
         return around

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .. import dates
+from .. import dates, zones
 from ..ago import day_ago
 from ..any_words import day_in_words
 from . import near
@@ -54,17 +55,22 @@ class Calendar:
     def _language(self) -> str | None:
         return (self.tongue or "").replace("_", "-").partition("-")[0].lower() or None
 
+    @cached_property
+    def _fetched(self) -> str | None:
+        """When the page was fetched; None where that is no day of the web's."""
+        found = dates.iso(self.page.fetched_at or "")
+        return found if found and dates.FIRST_PAGE <= found < dates.LAST_PAGE else None
+
     def _is_past(self, day: str) -> bool:
-        # Days are compared: offsets can put an honest clock hours ahead.
-        latest = self.page.fetched_at
-        return day[:4] > "1900" and not (latest and day[:10] > latest[:10])
+        return day[:4] > "1900" and not (self._fetched and zones.is_after(day, self._fetched))
 
     def _read(self, value: str) -> str | None:
         return dates.iso(value) or dates.printed(value, self.tongue, self.page.url)
 
     def _told(self, source: str) -> str | None:
         evidence = self.named[source]
-        return self._first(value for value in evidence.published if value not in evidence.any_date)
+        vague = set(evidence.any_date)
+        return self._first(value for value in evidence.published if value not in vague)
 
     def _first(self, values: Iterable[str]) -> str | None:
         return next((day for value in values if (day := self._read(value)) and self._is_past(day)), None)
@@ -74,14 +80,14 @@ class Calendar:
         found = self._first(value for source in _TOLD for value in self.named[source].any_date)
         if found is None:
             return None
-        shown = list(self._printed(near.lines(self.title, self.page)))
-        return found if not shown or any(abs(dates.days_apart(found, day)) < 2 for day in shown) else None
+        shown = self._shown
+        return found if not shown or any(abs(zones.days_apart(found, day)) < 2 for day in shown) else None
 
     def _confirmed(self, one: str, other: str) -> bool:
         """Whether two days are far apart, and what is shown near the headline confirms the first."""
-        if abs(dates.days_apart(one, other)) < 2:
+        if abs(zones.days_apart(one, other)) < 2:
             return False
-        shown = {day[:10] for day in self._printed(near.lines(self.title, self.page))}
+        shown = {day[:10] for day in self._shown}
         return one[:10] in shown and other[:10] not in shown
 
     def _candidates(self) -> Iterator[tuple[str | None, str]]:
@@ -96,19 +102,29 @@ class Calendar:
             yield dates.of_url(self.page.url), "url"
         for evidence in self.named.values():
             yield from ((day, "text") for day in self._printed(evidence.dated))
-        for lines in (near.lines, near.labelled):
-            yield from ((day, "text") for day in self._printed(lines(self.title, self.page)))
-        if now := dates.iso(self.page.fetched_at or ""):
-            yield from ((day, "text") for day in self._ago(now))
+        yield from ((day, "text") for day in self._shown)
+        yield from ((day, "text") for day in self._printed(near.labelled(self.title, self.page)))
+        if self._fetched:
+            yield from ((day, "text") for day in self._ago(self._fetched))
         for source, evidence in self.named.items():
             yield from ((day_in_words(value, self._language), source) for value in evidence.published)
         # A page that tells of its last change only.
         for source, evidence in self.named.items():
             for value in evidence.modified:
                 yield self._read(value), source
-        lines = [*near.lines(self.title, self.page), *near.labelled(self.title, self.page, updates=True)]
+        lines = [*self._lines, *near.labelled(self.title, self.page, updates=True)]
         yield from ((day, "text") for day in self._printed(lines, updates=True))
         yield from ((day, "text") for day in self._printed(near.further(self.title, self.page)))
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The lines near the headline."""
+        return list(near.lines(self.title, self.page))
+
+    @cached_property
+    def _shown(self) -> list[str]:
+        """The days printed in them, but for those of a change."""
+        return list(self._printed(self._lines))
 
     def _printed(self, lines: Iterable[str], updates: bool = False) -> Iterator[str]:
         """The first date of each line, but of those that tell of a change.
@@ -123,7 +139,7 @@ class Calendar:
     def _ago(self, now: str) -> Iterator[str]:
         """The days of lines that tell how long ago it was, "3 hours ago"."""
         shown = [line for e in self.named.values() for line in (*e.published, *e.dated)]
-        for line in (*shown, *near.lines(self.title, self.page)):
+        for line in (*shown, *self._lines):
             if (day := day_ago(line, self._language, now)) and not dates.is_update(line):
                 yield day
 
@@ -132,10 +148,10 @@ class Calendar:
 
         A site in Denver files a story of the evening under its own day; in UTC it is the next.
         """
-        if not dates.is_utc(found):
+        if not zones.is_utc(found):
             return found
         day = dates.of_url(self.page.url) if self.page.url else None
-        if day is None or not dates.is_local(day, found):
+        if day is None or not zones.is_local(day, found):
             return self._as_shown(found)
         if found[:10] == day:
             return found
@@ -144,11 +160,11 @@ class Calendar:
 
     def _as_shown(self, found: str) -> str:
         """The moment as printed near the headline, where that is another day than in UTC."""
-        if not dates.is_near_midnight(found):
+        if not zones.is_near_midnight(found):
             return found
-        for shown in self._printed(near.lines(self.title, self.page)):
+        for shown in self._shown:
             if shown[:10] == found[:10]:
                 return found
-            if local := dates.in_zone_of(shown, found):
+            if local := zones.in_zone_of(shown, found):
                 return local
         return found

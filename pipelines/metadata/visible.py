@@ -62,7 +62,7 @@ def read(tree: HtmlElement, mains: Sequence[HtmlElement] = (), markup: str | Non
         get = element.get
         if marked and (prop := get("itemprop")) and reader.marked(element, prop.split()):
             continue
-        if (name := get("class")) and (kind := kind_of(name)):
+        if (name := get("class")) and len(name) <= _NAME_CHARS and (kind := kind_of(name)):
             reader.named(element, kind)
         elif hooked and "yline" in (get("data-testid") or ""):
             # What a site's own tests find it by, where class names are made up by a machine.
@@ -76,7 +76,7 @@ def read(tree: HtmlElement, mains: Sequence[HtmlElement] = (), markup: str | Non
             continue
         if (rel and "author" in rel) or (address and "/aut" in address):
             reader.link(element, rel, address)
-        if name and (kind := kind_of(name)):
+        if name and len(name) <= _NAME_CHARS and (kind := kind_of(name)):
             reader.named(element, kind)
     return reader.evidence()
 
@@ -119,7 +119,8 @@ class _Reader:
         if element.get("pubdate") is not None:
             self._published.append(moment)
         elif not self._is_elsewhere(element):
-            named = "p" in _kind(element.get("class") or "")
+            name = element.get("class") or ""
+            named = len(name) <= _NAME_CHARS and "p" in _kind(name)
             (self._named if named else self._times).append(moment)
 
     def link(self, element: HtmlElement, rel: str | None, address: str | None) -> None:
@@ -166,12 +167,11 @@ class _Reader:
         return self._surroundings.is_elsewhere(element)
 
 
-# A site has some hundred class names; they come back on every element and page.
+# A site has some hundred class names; they come back on every element and page. Callers leave
+# out the long ones, which would be kept.
 @lru_cache(maxsize=8192)
 def _kind(name: str) -> str:
     """Letters for what an element of this class may hold: b(yline), d(ate), p(ublication date)."""
-    if len(name) > _NAME_CHARS:
-        return ""
     # Most names hold none of these; to look for them first is three times as fast.
     lower = name.lower()
     for stem in _STEMS:

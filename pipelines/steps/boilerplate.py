@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from .. import addresses, authors
 from ..article import Article
-from ..blocks import HEADINGS, PageBlock, short_text, squash
+from ..blocks import HEADINGS, PageBlock, key_of, short_text
 from ..dates import printed
 from ..draft import DraftDrop, drop
 from ..metadata.plain_text import is_clock
@@ -22,6 +23,7 @@ _EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
 _PHRASE_CHARS = 400
 _BOX_CHARS, _BOX_DEPTH = 250, 3
+_NAME_CHARS = 1000  # of an element's classes and id; what is asked for is kept
 _BOXES_SHARE = 0.3
 _DATE_CHARS, _UNDER_HEADLINE = 60, 8
 _ROLE_CHARS, _ROLE_SPACES = 50, 4
@@ -29,6 +31,7 @@ _BYLINE_CHARS = 160
 _WHOLE = frozenset(("body", "html", "article", "main"))
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
 _LEAST_AGAIN = 12  # letters
+_MOST_APART = 200  # each is looked for in all the story
 _ALL_LINK, _LEAST_LINK_CHARS = 0.9, 25
 
 
@@ -56,7 +59,7 @@ def boilerplate(article: Article, page: Page) -> Article:
 
 def _named(article: Article, page: Page, rules: _Rules) -> Iterator[DraftDrop]:
     """What stands amid the body and was not chosen for it, where a rule can say what it is."""
-    body = {block.index for block in article.body}
+    body = {block.index for block in article.body if block.index >= 0}
     body.update(index for caption in article.captions for index in caption.indexes)
     for block in page.blocks[min(body, default=0) : max(body, default=-1) + 1]:
         if block.index not in body and block.index != rules.headline and len(block.text) <= _PHRASE_CHARS:
@@ -78,8 +81,8 @@ class _Rules:
         self.headline = page.headline_index(article.title)
         self.boxes = _Boxes()
         self._page, self._language = page, article.language
-        self._title = squash(article.title or "").casefold()
-        self._authors = {squash(name).casefold() for name in article.authors}
+        self._title = key_of(article.title or "")
+        self._authors = set(map(key_of, article.authors))
         self._days = {day[:10] for day in (article.published, article.modified) if day}
 
     def is_title(self, block: PageBlock) -> bool:
@@ -126,7 +129,7 @@ class _Rules:
         first, *others = text.split("\n")
         if any(len(o) > 40 for o in others) or not byline_rules().lead.match(first):
             return False
-        names = {squash(name).casefold() for name in authors.persons([first])}
+        names = set(map(key_of, authors.persons([first])))
         return bool(names) and names <= self._authors
 
     def _is_publication_date(self, text: str) -> bool:
@@ -142,9 +145,11 @@ class _Rules:
 
 def _pull_quotes(body: list[PageBlock]) -> set[int]:
     """Blocks set apart that only say again what a paragraph of the body says."""
-    apart = {b.index: b.words for b in body if len(b.words) >= _LEAST_AGAIN and _is_apart(b)}
-    told = [b.words for b in body if b.index not in apart] if apart else []
-    return {index for index, words in apart.items() if any(words in paragraph for paragraph in told)}
+    set_apart = (b for b in body if len(b.words) >= _LEAST_AGAIN and _is_apart(b))
+    apart = {b.index: b.words for b in islice(set_apart, _MOST_APART)}
+    # As one text: words have no line end in them.
+    told = "\n".join(b.words for b in body if b.index not in apart) if apart else ""
+    return {index for index, words in apart.items() if words in told}
 
 
 def _is_apart(block: PageBlock) -> bool:
@@ -205,7 +210,7 @@ class _Boxes:
 
     def _box(self, element: HtmlElement) -> str | None:
         """The box an element is: None when it is none, empty when it is too large for one."""
-        names = f"{element.get('class', '')} {element.get('id', '')}"
+        names = f"{element.get('class', '')} {element.get('id', '')}"[:_NAME_CHARS]
         rule = box_rule(names) if len(names) > 1 else None
         if rule is None and next(element.iter("input", "form"), None) is not None:
             rule = "box/form"

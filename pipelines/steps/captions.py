@@ -24,6 +24,8 @@ _BLOCKS_BELOW_BODY = 4
 _CONTAINER_DEPTH, _UNMARKED_DEPTH = 4, 2
 _UNMARKED_CHARS = 300
 _CREDIT_TAIL = 160
+# Each caption is looked for in so many others; who has more prints a catalogue.
+_MOST_COMPARED = 200
 _FIGURES = frozenset(("figure", "figcaption", "caption"))
 _NOT_OURS = frozenset(("nav", "footer", "form", "hidden"))
 _IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "src")
@@ -238,15 +240,25 @@ def _of_metadata(article: Article, page: Page) -> Iterator[Caption]:
 def _merged(captions: list[Caption]) -> list[Caption]:
     """One caption a picture's words: the fuller of two printings, with what both know."""
     kept: list[Caption] = []
+    texts: list[str] = []  # their words
+    known: dict[str, int] = {}  # and by them the first of the kept
     for caption in captions:
         words = squash(caption.text)
-        twin = next((k for k in kept if words and _same(words, squash(k.text)) and _agree(caption, k)), None)
-        if twin is None:
+        number = known.get(words)
+        if number is None or not _agree(caption, kept[number]):
+            others = enumerate(texts[:_MOST_COMPARED] if words else ())
+            number = next((n for n, text in others if _same(words, text) and _agree(caption, kept[n])), None)
+        if number is None:
             if words or caption.credit:
+                if words:
+                    known.setdefault(words, len(kept))
                 kept.append(caption)
+                texts.append(words)
             continue
+        twin = kept[number]
         if len(caption.text) > len(twin.text):
-            twin.text = caption.text
+            twin.text, texts[number] = caption.text, words
+            known.setdefault(words, number)
         twin.credit = twin.credit or caption.credit
         twin.image_url = twin.image_url or caption.image_url
         twin.indexes += caption.indexes

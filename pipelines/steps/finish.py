@@ -17,6 +17,7 @@ from ..page import Page
 from ..regions import regions
 from ..text_blocks import LIST_MARK
 
+_HASH = "sha256:"
 _OF_LINES = frozenset(("list", "table"))
 
 
@@ -25,25 +26,29 @@ def finish(article: Article, page: Page) -> Article:
     entries = account(article, page)
     dropped = [*once(article.dropped, entries), *regions(entries)]
     dropped.sort(key=lambda d: d.index)
-    body = _joined(article.body, page)
-    text = "\n\n".join(block.text for block in body)
-    digest = hashlib.sha256(f"{article.title or ''}\n\n{text}".encode("utf-8", "replace"))
+    whole = with_text(replace(article, body=_joined(article.body, page)))
     return replace(
-        article,
-        id=article.id or _id(article.canonical_url or article.url, digest.hexdigest()),
-        body=body,
-        text=text,
+        whole,
+        id=article.id or _id(article.canonical_url or article.url, whole.content_hash),
         captions=[plain(caption, Caption) for caption in article.captions],
         dropped=[plain(d, Dropped) for d in dropped],
-        content_hash=f"sha256:{digest.hexdigest()}",
         extractor=extractor(),
     )
 
 
-def _id(address: str | None, digest: str) -> str:
+def with_text(article: Article) -> Article:
+    """The text and the hash of an article whose body has been changed."""
+    text = "\n\n".join(block.text for block in article.body)
+    digest = hashlib.sha256(f"{article.title or ''}\n\n{text}".encode("utf-8", "replace"))
+    return replace(article, text=text, content_hash=f"{_HASH}{digest.hexdigest()}")
+
+
+def _id(address: str | None, content_hash: str) -> str:
     """Short, stable, the same for every copy of one address; 80 bits: one clash is to be
     expected among 10^12 articles."""
-    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()[:20] if address else digest[:20]
+    if not address:
+        return content_hash.removeprefix(_HASH)[:20]
+    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 @cache
@@ -52,12 +57,12 @@ def extractor() -> str:
     return "; ".join(f"{name} {version(name)}" for name in ("copydesk", "trafilatura"))
 
 
-def _joined(blocks: Iterable[PageBlock], page: Page) -> list[Block]:
+def _joined(blocks: Iterable[Block], page: Page) -> list[Block]:
     """Neighbouring items become one list, neighbouring rows one table, and the lines of a verse or
     an address in a plain text one paragraph, so that a text cleaned again is the same text."""
     # Where a text has no blank line at all, its lines are the paragraphs.
     is_one_run = page.tree is None and page.blocks[-1].line - page.blocks[0].line < len(page.blocks)
-    groups: list[list[PageBlock]] = []
+    groups: list[list[Block]] = []
     for block in blocks:
         if groups and _belongs(block, groups[-1][-1], is_one_run):
             groups[-1].append(block)
@@ -66,26 +71,33 @@ def _joined(blocks: Iterable[PageBlock], page: Page) -> list[Block]:
     return [told for group in groups for told in _told(group)]
 
 
-def _belongs(block: PageBlock, before: PageBlock, is_one_run: bool) -> bool:
+def _belongs(block: Block, before: Block, is_one_run: bool) -> bool:
     """Whether a block is of the list, the table or the verse of the block before it."""
     alike = block.kind == before.kind and block.kind in _OF_LINES
-    if not block.line:
+    if not getattr(block, "line", 0):
         return alike
     verse = not is_one_run and block.kind not in _OF_LINES and before.kind not in _OF_LINES
-    return block.line == before.line + 1 and (alike or verse)
+    return block.line == getattr(before, "line", 0) + 1 and (alike or verse)
 
 
-def _told(group: list[PageBlock]) -> list[Block]:
+def _told(group: list[Block]) -> list[Block]:
     """As blocks of the line. Lines each as long as a paragraph are paragraphs."""
-    kind = group[0].kind
+    kind, where = group[0].kind, _where(group[0])
     if kind in _OF_LINES:
         mark = "- " if kind == "list" else ""
-        return [Block(kind, "\n".join(mark + " ".join(block.text.split("\n")) for block in group))]
+        rows = (mark + " ".join(block.text.split("\n")) for block in group)
+        return [Block(kind, "\n".join(rows), where)]
     lines = [line for block in group for line in block.text.split("\n")]
     if len(lines) == 1:
-        return [Block(kind, lines[0])]
+        return [Block(kind, lines[0], where)]
     if all(map(LIST_MARK.match, lines)):
-        return [Block("list", "\n".join(LIST_MARK.sub("- ", line, count=1) for line in lines))]
+        items = (LIST_MARK.sub("- ", line, count=1) for line in lines)
+        return [Block("list", "\n".join(items), where)]
     if all(map(is_paragraph, lines)):
-        return [Block(kind, line) for line in lines]
-    return [Block(kind if len(group) == 1 else "paragraph", "\n".join(lines))]
+        return [Block(kind, line, where) for line in lines]
+    return [Block(kind if len(group) == 1 else "paragraph", "\n".join(lines), where)]
+
+
+def _where(block: Block) -> str | None:
+    # A step of the user's own may have added a plain block.
+    return block.place if isinstance(block, PageBlock) else block.where

@@ -10,6 +10,7 @@ from ..article import Article
 from ..metadata import head, headings, plain_text, published, signature, visible
 from ..metadata.evidence import Evidence
 from ..page import Page
+from ..publication import Publication
 
 _MAX_TAGS = 40
 
@@ -25,7 +26,7 @@ def metadata(article: Article, page: Page) -> Article:
     page_title = head.page_title(page.tree)
     printed = headings.read(page.tree)
     candidates = [ld.title, meta.title, page_title]
-    publication = titles.Publication.of(site, host, printed, candidates)
+    publication = Publication.of(site, host, printed, candidates)
     title = titles.headline(candidates, publication, printed)
     signed = signature.Signature(site, page_title, title, host)
     people = signed.told([ld, meta])
@@ -80,7 +81,7 @@ def _first(*values: str | None) -> str | None:
 def _language(codes: Iterable[str | None]) -> str | None:
     for code in codes:
         primary = (code or "").replace("_", "-").split("-")[0].strip().lower()
-        if len(primary) == 2 and primary.isalpha():
+        if len(primary) == 2 and primary.isascii() and primary.isalpha():
             return primary
     return None
 

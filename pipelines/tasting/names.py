@@ -8,7 +8,9 @@ log odds of standing on the article's blocks, every site one voice.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -40,11 +42,22 @@ def words(names: str) -> frozenset[str]:
     return frozenset([word.lower() for word in _WORD.findall(names)])
 
 
+def words_near(element: HtmlElement) -> frozenset[str]:
+    """Words of the names of an element and its parent."""
+    return frozenset().union(*islice(_outward(element), 2))
+
+
 def near_and_far(element: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
     """Words of the names of an element and its parent, and of all above."""
-    around = (e for e in (element, *element.iterancestors()) if e.tag not in _WHOLE_PAGE)
-    found = [words(names_of(e)) for e in around]
+    found = list(_outward(element))
     return frozenset().union(*found[:2]), frozenset().union(*found[2:])
+
+
+def _outward(element: HtmlElement) -> Iterator[frozenset[str]]:
+    """Words of the names of an element, and of each around it."""
+    for around in chain((element,), element.iterancestors()):
+        if around.tag not in _WHOLE_PAGE:
+            yield words(names_of(around))
 
 
 class NameTable:

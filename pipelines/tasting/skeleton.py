@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -11,7 +12,7 @@ from lxml.html import HtmlElement
 from ..blocks import PageBlock
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Skeleton:
     """Elements by number, so that what is true of one and of those around it is worked out
     once, in a loop over lists: asking lxml for parents again and again takes most of the time."""
@@ -23,7 +24,7 @@ class Skeleton:
     holds: np.ndarray
     """For each block the number of its element."""
 
-    @property
+    @cached_property
     def above(self) -> np.ndarray:
         """``up`` as an array: an element's parent's parent is ``above[above[number]]``."""
         return np.array(self.up, dtype=np.intp)

@@ -45,11 +45,13 @@ class Surroundings:
         self._parents = bones.above[bones.holds]
         self.prose = np.array([prose(block) for block in shown])
         self._total = float(self.prose.sum()) or 1.0
-        elements, holds = [*bones.elements, None], bones.holds.tolist()
+        holds = bones.holds.tolist()
         looks = [(element.tag, element.get(b"class")) for element in bones.elements]
         looks.append((None, None))
         self._looks = numbered((looks[i], looks[bones.up[i]]) for i in holds)
-        self._siblings = [len(elements[i]) if elements[i] is not None else 0 for i in bones.up]
+        # Each element's once: to count its children lxml walks over them.
+        counts = [*map(len, bones.elements), 0]
+        self._siblings = [counts[i] for i in bones.up]
         self._weigh()
 
     @property

@@ -26,6 +26,8 @@ from .names import NameTable
 from .traits import Traits
 from .wording import Wording
 
+LIKELY = 0.4
+"""From so much on a block is taken for the article's."""
 _BATCH = 32  # rows
 _CLIP = 5.0  # deviations; a trait further out says no more than that
 
