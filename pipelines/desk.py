@@ -27,8 +27,8 @@ STEPS: tuple[Step, ...] = (
     body,
     language,
     captions,
-    dateline,
     boilerplate,
+    dateline,
     crossheads,
     finish,
 )

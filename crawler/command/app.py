@@ -9,7 +9,9 @@ import typer
 
 from .clean import clean
 from .crawl import crawl
+from .explain import explain
 from .learn import learn
+from .rules import rules
 from .schema import schema
 
 app = typer.Typer(
@@ -23,7 +25,9 @@ app = typer.Typer(
 )
 app.command()(crawl)
 app.command()(clean)
+app.command()(explain)
 app.command()(learn)
+app.command()(rules)
 app.command()(schema)
 
 

@@ -23,7 +23,7 @@ from pipelines.memory.keeper import MOST_SITES, Keeper, Visit
 from pipelines.memory.values import Observation
 from pipelines.pool import CleaningPool
 
-from .exits import DONE, FAILURES, usage_error
+from .exits import DONE, FAILURES, forget_stdout, usage_error
 from .inputs import InputError, Saved, cleaned_line, failed_page, saved_pages
 from .state import learned_file
 
@@ -100,12 +100,12 @@ def clean(
         usage_error(str(error))
     except BrokenPipeError:
         # The reader has what it wanted (`| head`).
-        _forget_stdout()
+        forget_stdout()
     except OSError as error:
-        _forget_stdout()
+        forget_stdout()
         usage_error(f"-o {output}: cannot be written: {error.strerror}")
     except KeyboardInterrupt:
-        _forget_stdout()
+        forget_stdout()
         kept = (
             ""
             if output == "-"
@@ -114,12 +114,6 @@ def clean(
         typer.echo(f"copydesk: interrupted{kept}", err=True)
         raise typer.Exit(FAILURES) from None
     raise typer.Exit(FAILURES if failures else DONE)
-
-
-def _forget_stdout() -> None:
-    """Python writes what is left of stdout's buffer as it ends: let that fail no second time."""
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _cleaned(

@@ -1,4 +1,4 @@
-"""What ``copydesk clean`` is given: files, folders, standard input, listings."""
+"""What ``copydesk clean`` and ``explain`` are given: files, folders, standard input, listings."""
 
 from __future__ import annotations
 
@@ -166,7 +166,15 @@ def _known(state: Path, site: str) -> SiteText:
 
 
 def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned:
-    page = Page(
+    return clean_and_observe(page_of(saved), steps)
+
+
+def page_of(saved: Saved) -> Page:
+    """Read a saved page.
+
+    :raises PageError: it cannot be read.
+    """
+    return Page(
         _read(saved),
         url=saved.url,
         id=saved.id,
@@ -176,7 +184,6 @@ def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned:
         fetched_at=saved.fetched_at,
         memory=saved.memory,
     )
-    return clean_and_observe(page, steps)
 
 
 def _read(saved: Saved) -> bytes:

@@ -23,6 +23,7 @@ from ..memory.judging import judge
 from ..page import Page
 from ..rules import standfirst_words
 from ..second_opinion import second_opinion
+from ..tasting.candidates import candidates
 from ..tasting.names import words_near
 from ..tasting.taster import LIKELY
 
@@ -64,7 +65,9 @@ def choose(article: Article, page: Page, likely: np.ndarray) -> Article:
     if _is_only_witness(said, likely, page.blocks):
         return replace(article, body=[_unprinted(line) for line in witness.splitlines() if squash(line)])
     if len(page.blocks) <= _MOST_ASKED and _doubt(likely, page.blocks) > _DOUBT:
-        return replace(article, body=_with_headings(second_opinion(page), page.blocks, likely))
+        menus = {block.index for block in page.blocks} - {block.index for block in candidates(page.blocks)}
+        heard = [block for block in second_opinion(page) if block.index not in menus]
+        return replace(article, body=_with_headings(heard, page.blocks, likely))
     likely = _after_witness(likely, page.blocks, said)
     headline = page.headline_index(article.title)
     chosen = [

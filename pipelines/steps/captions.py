@@ -14,7 +14,7 @@ from ..blocks import HEADINGS, PageBlock, short_text, squash
 from ..countries import home_country
 from ..credits import read_credit, split_credit
 from ..datelines import read_dateline
-from ..draft import DraftCaption
+from ..draft import DraftCaption, drop
 from ..page import Page
 
 # A lead picture stands a few blocks above the body, under the headline or over it.
@@ -52,10 +52,13 @@ def captions(article: Article, page: Page) -> Article:
     found.extend(_left_aside(article, page, taken))
     found.extend(_of_metadata(article, page))
     kept = _merged(found)
+    held = {index for caption in kept for index in caption.indexes}
+    taken.update(index for caption in found for index in caption.indexes)
+    alone = [drop(page.blocks[index], "credit-alone") for index in sorted(taken - held)]
     words = {squash(caption.text) for caption in kept}
     # The same words without any markup, where trafilatura saw them a second time.
     body = [block for block in body if len(block.words) < 30 or block.words not in words]
-    return replace(article, body=body, captions=kept)
+    return replace(article, body=body, captions=kept, dropped=[*article.dropped, *alone])
 
 
 def _figures(article: Article, page: Page) -> Iterator[tuple[list[PageBlock], HtmlElement | None]]:
@@ -73,6 +76,8 @@ def _figures(article: Article, page: Page) -> Iterator[tuple[list[PageBlock], Ht
     for block in page.blocks[max(0, first) : last + _BLOCKS_BELOW_BODY + 1]:
         if block.inside & _NOT_OURS or (block.is_linked and not block.inside & _FIGURES):
             continue  # a teaser's picture
+        if block.index == headline:
+            continue  # printed upon the picture
         if block.inside & _FIGURES:
             container = _container(block.element, _CONTAINER_DEPTH, page)
             if block.kind == "table" and container not in page.pictured:

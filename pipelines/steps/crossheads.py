@@ -18,14 +18,19 @@ _MOST_CHARS, _MOST_CHARS_WIDE = 90, 24
 
 
 def crossheads(article: Article, page: Page) -> Article:
-    """Name the crossheads, and drop those at the end of the body: a footer's, not the story's."""
+    """Name the crossheads, and drop those at the end of the body: a footer's, not the story's.
+
+    In a plain text the last line may be a sign-off as well; it is a footer's where a rule has
+    known something of a footer below it.
+    """
     body: list[PageBlock] = []
     for block in article.body:
         longer_before = bool(body) and len(body[-1].text) > len(block.text)
         named = longer_before and block.kind == "paragraph" and _reads_as_crosshead(block)
         body.append(replace(block, kind="crosshead") if named else block)
     dropped = []
-    while body and body[-1].kind == "crosshead":
+    known = max((d.index for d in article.dropped), default=-1) if page.tree is None else len(page.blocks)
+    while body and body[-1].kind == "crosshead" and body[-1].index < known:
         dropped.append(drop(body.pop(), "stray-footer"))
     return replace(article, body=body, dropped=[*article.dropped, *dropped])
 

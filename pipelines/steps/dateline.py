@@ -11,7 +11,6 @@ from ..article import Article, Block, Dateline
 from ..blocks import squash
 from ..countries import home_country
 from ..datelines import own_names, read_dateline
-from ..draft import drop
 from ..page import Page
 from ..scripts import is_wide
 
@@ -49,20 +48,20 @@ def _read(article: Article, *, strip: bool) -> Article:
     ]
     for position in paragraphs[:_PARAGRAPHS]:
         block = article.body[position]
-        body, dropped = list(article.body), list(article.dropped)
-        if found := read(block.text):
+        body = list(article.body)
+        found = read(block.text)
+        if found and (words := squash(found[1])):
             line, rest = found
-            body[position] = replace(block, kind="paragraph", text=rest, words=squash(rest))
+            body[position] = replace(block, kind="paragraph", text=rest, words=words)
         elif line := _alone(article.body[position : position + 2], read):
             del body[position]
-            dropped.append(drop(block, "dateline"))
         else:
             continue
         # Where a dateline names the reporter, papers print no other byline.
         named = article.authors or _persons(line.byline)
         if not strip:
             return replace(article, dateline=line, authors=named)
-        return replace(article, body=body, dropped=dropped, dateline=line, authors=named)
+        return replace(article, body=body, dateline=line, authors=named)
     return article
 
 

@@ -5,29 +5,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
-from itertools import groupby
-from operator import attrgetter
 
-from lxml.html import HtmlElement
-
+from ..account import account, once
 from ..article import Article, Block, Caption, Dropped
 from ..blocks import PageBlock
-from ..draft import DraftDrop, plain
+from ..draft import plain
+from ..metadata.plain_text import is_paragraph
 from ..page import Page
+from ..regions import regions
+from ..text_blocks import LIST_MARK
 
-# Deeper in the page, neighbours dropped by one rule are told as one region.
-_REGION_DEPTH = 4
 _HASH = "sha256:"
-_REGIONS = ("hidden", "comments", "consent", "nav", "footer", "header", "aside", "form", "button")
+_OF_LINES = frozenset(("list", "table"))
 
 
 def finish(article: Article, page: Page) -> Article:
     """Join the text, hash it, name the article, and account for what is in no field."""
-    dropped = [*article.dropped, *_left_out(article, page)]
+    entries = account(article, page)
+    dropped = [*once(article.dropped, entries), *regions(entries)]
     dropped.sort(key=lambda d: d.index)
-    whole = with_text(replace(article, body=_joined_lists(article.body)))
+    whole = with_text(replace(article, body=_joined(article.body, page)))
     return replace(
         whole,
         id=article.id or _id(article.canonical_url or article.url, whole.content_hash),
@@ -58,90 +57,47 @@ def extractor() -> str:
     return "; ".join(f"{name} {version(name)}" for name in ("copydesk", "trafilatura"))
 
 
-def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
-    """Neighbouring items become one list, neighbouring rows one table."""
-    joined: list[Block] = []
-    for kind, run in groupby(blocks, key=attrgetter("kind")):
-        if kind not in ("list", "table"):
-            joined += [Block(kind, block.text, _where(block)) for block in run]
-            continue
-        parts = list(run)
+def _joined(blocks: Iterable[Block], page: Page) -> list[Block]:
+    """Neighbouring items become one list, neighbouring rows one table, and the lines of a verse or
+    an address in a plain text one paragraph, so that a text cleaned again is the same text."""
+    # Where a text has no blank line at all, its lines are the paragraphs.
+    is_one_run = page.tree is None and page.blocks[-1].line - page.blocks[0].line < len(page.blocks)
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and _belongs(block, groups[-1][-1], is_one_run):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return [told for group in groups for told in _told(group)]
+
+
+def _belongs(block: Block, before: Block, is_one_run: bool) -> bool:
+    """Whether a block is of the list, the table or the verse of the block before it."""
+    alike = block.kind == before.kind and block.kind in _OF_LINES
+    if not getattr(block, "line", 0):
+        return alike
+    verse = not is_one_run and block.kind not in _OF_LINES and before.kind not in _OF_LINES
+    return block.line == getattr(before, "line", 0) + 1 and (alike or verse)
+
+
+def _told(group: list[Block]) -> list[Block]:
+    """As blocks of the line. Lines each as long as a paragraph are paragraphs."""
+    kind, where = group[0].kind, _where(group[0])
+    if kind in _OF_LINES:
         mark = "- " if kind == "list" else ""
-        joined.append(Block(kind, "\n".join(f"{mark}{b.text}" for b in parts), _where(parts[0])))
-    return joined
+        rows = (mark + " ".join(block.text.split("\n")) for block in group)
+        return [Block(kind, "\n".join(rows), where)]
+    lines = [line for block in group for line in block.text.split("\n")]
+    if len(lines) == 1:
+        return [Block(kind, lines[0], where)]
+    if all(map(LIST_MARK.match, lines)):
+        items = (LIST_MARK.sub("- ", line, count=1) for line in lines)
+        return [Block("list", "\n".join(items), where)]
+    if all(map(is_paragraph, lines)):
+        return [Block(kind, line, where) for line in lines]
+    return [Block(kind if len(group) == 1 else "paragraph", "\n".join(lines), where)]
 
 
 def _where(block: Block) -> str | None:
     # A step of the user's own may have added a plain block.
     return block.place if isinstance(block, PageBlock) else block.where
-
-
-def _left_out(article: Article, page: Page) -> Iterable[DraftDrop]:
-    """The page's blocks that no step spoke of: never part of the body.
-
-    Neighbours under one roof are one entry; a menu of ninety links is one menu.
-    """
-    accounted = {block.index for block in article.body}
-    accounted.update(d.index for d in article.dropped)
-    accounted.update(i for caption in article.captions for i in caption.indexes)
-    accounted.add(page.headline_index(article.title))
-    run: list[PageBlock] = []
-    rule = ""
-    roof = _Roof()
-    for block in page.blocks:
-        if block.index in accounted:
-            continue
-        name = _region(block.inside)
-        if run and name == rule and run[-1].index == block.index - 1 and roof.covers(block.element):
-            run.append(block)
-            continue
-        if run:
-            yield _entry(run, rule, roof.element)
-        run, rule = [block], name
-        roof.raise_over(block.element)
-    if run:
-        yield _entry(run, rule, roof.element)
-
-
-class _Roof:
-    """The innermost element that a run of blocks has in common."""
-
-    def __init__(self) -> None:
-        self.element: HtmlElement | None = None
-        self._depths: dict[HtmlElement, int] = {}  # of it and those around it; the root's is 1
-        self._below: HtmlElement | None = None
-
-    def raise_over(self, element: HtmlElement | None) -> None:
-        """Begin with one block."""
-        self.element, self._below = element, None
-        line = []
-        while element is not None:
-            line.append(element)
-            element = element.getparent()
-        self._depths = {element: depth for depth, element in enumerate(reversed(line), start=1)}
-
-    def covers(self, element: HtmlElement | None) -> bool:
-        """Widen it over one more block; False where it would be too much of the page."""
-        parent = element.getparent() if element is not None else None
-        if parent is not None and parent is self._below:
-            return True  # as its last sibling was
-        shared = element
-        while shared is not None and shared not in self._depths:
-            shared = shared.getparent()
-        if shared is None or self._depths[shared] < _REGION_DEPTH:
-            return False
-        while self.element is not shared:
-            del self._depths[self.element]
-            self.element = self.element.getparent()
-        self._below = parent if shared is not element else None
-        return True
-
-
-@lru_cache(maxsize=1024)
-def _region(inside: frozenset[str]) -> str:
-    return next((f"outside-body/{r}" for r in _REGIONS if r in inside), "outside-body")
-
-
-def _entry(run: list[PageBlock], rule: str, roof: HtmlElement | None) -> DraftDrop:
-    where = roof.getroottree().getpath(roof) if roof is not None else run[0].place
-    return DraftDrop("\n".join(block.text for block in run), rule, where, run[0].index)
