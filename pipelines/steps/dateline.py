@@ -46,23 +46,28 @@ def _read(article: Article, *, strip: bool) -> Article:
         for i, block in enumerate(article.body)
         if block.kind == "paragraph" or (i == 0 and block.kind == "crosshead")
     ]
-    for position in paragraphs[:_PARAGRAPHS]:
-        block = article.body[position]
-        body = list(article.body)
-        found = read(block.text)
-        if found and (words := squash(found[1])):
-            line, rest = found
-            body[position] = replace(block, kind="paragraph", text=rest, words=words)
-        elif line := _alone(article.body[position : position + 2], read):
-            del body[position]
+    found = [
+        (i, *line) for i in paragraphs[:_PARAGRAPHS] if (line := _taken_off(article.body[i : i + 2], read))
+    ]
+    if not found:
+        return article
+    position, line, rest = found[0]
+    body = list(article.body)
+    # Where the next paragraph has one too, it is a round-up of reports: each keeps its own.
+    if strip and len(found) == 1:
+        if words := squash(rest):
+            body[position] = replace(body[position], kind="paragraph", text=rest, words=words)
         else:
-            continue
-        # Where a dateline names the reporter, papers print no other byline.
-        named = article.authors or _persons(line.byline)
-        if not strip:
-            return replace(article, dateline=line, authors=named)
-        return replace(article, body=body, dateline=line, authors=named)
-    return article
+            del body[position]
+    # Where a dateline names the reporter, papers print no other byline.
+    return replace(article, body=body, dateline=line, authors=article.authors or _persons(line.byline))
+
+
+def _taken_off(blocks: list[Block], read: _Reader) -> tuple[Dateline, str] | None:
+    """The dateline of the first of two blocks, and what is left of it."""
+    if found := read(blocks[0].text):
+        return found
+    return (line, "") if (line := _alone(blocks, read)) else None
 
 
 def _persons(byline: str | None) -> list[str]:
