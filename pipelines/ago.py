@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from .months import table
+from .rules import date_rules
 
 _UNITS = {
     "minute": timedelta(minutes=1),
@@ -35,6 +36,23 @@ def day_ago(text: str, language: str | None, now: str) -> str | None:
             if found := pattern.search(text):
                 return (datetime.fromisoformat(now) - int(found[1]) * unit).date().isoformat()
     return None
+
+
+def is_ago(text: str, language: str | None) -> bool:
+    """Whether a line says how long ago something was printed and nothing else.
+
+    >>> is_ago("Updated 3 hours ago", "en"), is_ago("He was here 3 hours ago", "en")
+    (True, False)
+    """
+    if len(text) > _MOST_CHARS or not _DIGIT.search(text):
+        return False
+    for code in dict.fromkeys((language or "en", "en")):
+        for pattern, _ in _patterns(code):
+            if found := pattern.search(text):
+                rest = f"{text[: found.start()]} {text[found.end() :]}"
+                told = date_rules()
+                return not any(map(str.isalnum, told.published.sub("", told.updated.sub("", rest))))
+    return False
 
 
 @cache
