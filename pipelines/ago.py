@@ -18,7 +18,7 @@ _UNITS = {
 }
 # Longer lines tell a story.
 _MOST_CHARS = 60
-_DIGIT = re.compile(r"\d")
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 
 
 def day_ago(text: str, language: str | None, now: str) -> str | None:
@@ -44,15 +44,21 @@ def is_ago(text: str, language: str | None) -> bool:
     >>> is_ago("Updated 3 hours ago", "en"), is_ago("He was here 3 hours ago", "en")
     (True, False)
     """
-    if len(text) > _MOST_CHARS or not _DIGIT.search(text):
+    # One number and a short one: no date, no clock.
+    if len(text) > _MOST_CHARS or len(numbers := _NUMBER.findall(text)) != 1 or len(numbers[0]) > 3:
         return False
-    for code in dict.fromkeys((language or "en", "en")):
-        for pattern, _ in _patterns(code):
-            if found := pattern.search(text):
-                rest = f"{text[: found.start()]} {text[found.end() :]}"
-                told = date_rules()
-                return not any(map(str.isalnum, told.published.sub("", told.updated.sub("", rest))))
-    return False
+    found = _any_unit(language or "en").search(text)
+    if not found:
+        return False
+    told, rest = date_rules(), f"{text[: found.start()]} {text[found.end() :]}"
+    return not any(map(str.isalnum, told.published.sub("", told.updated.sub("", rest))))
+
+
+@cache
+def _any_unit(language: str) -> re.Pattern[str]:
+    """All of a language's phrases and the English ones, in one."""
+    told = dict.fromkeys(p.pattern for code in (language, "en") for p, _ in _patterns(code))
+    return re.compile("|".join(told), re.IGNORECASE)
 
 
 @cache

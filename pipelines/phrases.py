@@ -29,7 +29,7 @@ class Phrase:
     id: str
     pattern: str
     kind: str = ""
-    """What it is to the trade: "share", "related", "paywall"; see ``rules/phrases/kinds.toml``."""
+    """What it is to the trade: "share", "related", "paywall"; see ``rules/phrase_kinds.toml``."""
 
     @cached_property
     def is_cased(self) -> bool:

@@ -10,9 +10,6 @@ from ..rules import box_rule
 _BOX_CHARS, _BOX_DEPTH = 250, 3
 _BOXES_SHARE = 0.3
 _WHOLE = frozenset(("body", "html", "article", "main"))
-# Where markup says what an element is: by its names, in a vocabulary, to a screen reader.
-_NAMING = ("class", "id", "itemtype", "typeof", "aria-label")
-_NAME_CHARS = 200
 
 
 class Boxes:
@@ -46,9 +43,13 @@ class Boxes:
 
     def _box(self, element: HtmlElement) -> str | None:
         """The box an element is: None when it is none, empty when it is too large for one."""
-        said = [value.rpartition("/")[2] for name in _NAMING if (value := element.get(name))]
-        names = " ".join(said)
-        rule = box_rule(names) if 0 < len(names) <= _NAME_CHARS else None
-        if rule is None and next(element.iter("input", "form"), None) is not None:
+        # The attributes are bytes because lxml works with bytes, and this runs for thousands.
+        get = element.get
+        named, called = get(b"class"), get(b"id")
+        names = f"{named} {called}" if named and called else named or called
+        if kind := get(b"itemtype"):  # "https://schema.org/BreadcrumbList"
+            names = f"{names or ''} {kind.rpartition('/')[2]}"
+        rule = box_rule(names) if names else None
+        if rule is None and len(element) and next(element.iter("input", "form"), None) is not None:
             rule = "box/form"
         return "" if rule and short_text(element, _BOX_CHARS * 2) is None else rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..article import Article
@@ -14,6 +15,8 @@ _HEADING_KINDS = frozenset(("related", "read-more"))
 _LEAD_CHARS = 80
 _BIO_CHARS, _BIO_LAST = 700, 2
 _ITALIC = ("em", "i")
+# Two to four words with capitals: "Ana Maria de la Cruz" ends at "de" and is no name here.
+_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]{0,30} ){1,3}[^\W\d_a-z][\w’'-]{0,30}(?=[ ,(])")
 
 
 def headed(body: Sequence[PageBlock], labels: dict[int, str], gone: dict[int, str]) -> dict[int, str]:
@@ -56,25 +59,37 @@ def bereft(body: Sequence[PageBlock], gone: dict[int, str]) -> dict[int, str]:
 
 
 def bio(article: Article, body: Sequence[PageBlock]) -> int | None:
-    """The place in the body of the author's few lines at its end, where they are set apart.
+    """The place in the body of an author's few lines at its end, where they are set apart.
 
-    They begin with the author's name and what he is or does; in italics, or with an
-    address to write to: a story about its author would have neither.
+    They begin with a name and what its bearer is or does. Where the page names the author, italics
+    or an address to write to is enough: a story about its author would have neither. Anyone else
+    has to be the very last thing, and all of it in italics.
     """
     names = [name.casefold() for name in article.authors if " " in name]
     for place in range(len(body) - 1, max(len(body) - 1 - _BIO_LAST, 0), -1):
         block = body[place]
-        if not names or len(block.text) > _BIO_CHARS or block.kind not in ("paragraph", "quote"):
+        if len(block.text) > _BIO_CHARS or block.kind not in ("paragraph", "quote"):
             continue
         text = block.text.casefold()
-        named = next((name for name in names if text.startswith(name)), None)
-        if named and bio_verbs().match(block.text, len(named)) and _is_set_apart(block):
-            return place
+        if named := next((name for name in names if text.startswith(name)), None):
+            if bio_verbs().match(block.text, len(named)) and _is_set_apart(block):
+                return place
+        elif place == len(body) - 1 and (name := _NAME.match(block.text)) and _is_italic(block):
+            if bio_verbs().match(block.text, name.end()):
+                return place
     return None
 
 
 def _is_set_apart(block: PageBlock) -> bool:
-    if "@" in block.text or block.link_chars:
-        return True
-    element = block.element
-    return element is not None and any(child.tag in _ITALIC for child in element)
+    return "@" in block.text or block.link_chars > 0 or _has_italics(block)
+
+
+def _has_italics(block: PageBlock) -> bool:
+    return block.element is not None and any(child.tag in _ITALIC for child in block.element)
+
+
+def _is_italic(block: PageBlock) -> bool:
+    """All of it: nothing stands beside the one element."""
+    if block.element is None or len(block.element) != 1 or not _has_italics(block):
+        return False
+    return not (block.element.text or "").strip() and not (block.element[0].tail or "").strip()

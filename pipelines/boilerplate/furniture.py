@@ -11,14 +11,16 @@ from ..blocks import HEADINGS, PageBlock, squash
 from ..dates import printed
 from ..metadata.plain_text import is_clock
 from ..page import Page
-from ..rules import byline_rules
+from ..rules import byline_rules, date_rules
 
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
-_DATE_CHARS, _UNDER_HEADLINE = 60, 8
+_DATE_CHARS, _DATED_LETTERS, _UNDER_HEADLINE = 60, 24, 8
 _ROLE_CHARS, _ROLE_SPACES = 50, 4
 _BYLINE_CHARS = 160
 _LEAST_AGAIN = 12  # letters
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
+# Each is looked for in every paragraph. A page with more of them quotes for a living.
+_MOST_APART = 50
 
 
 class Furniture:
@@ -26,6 +28,9 @@ class Furniture:
 
     def __init__(self, article: Article, page: Page) -> None:
         self.headline = page.headline_index(article.title)
+        # Where it is not printed, the body begins where it would be.
+        first = min((block.index for block in article.body), default=0) - 1
+        self._top = self.headline if self.headline is not None else first
         self._page, self._language = page, article.language
         self._title = squash(article.title or "").casefold()
         self._authors = {squash(name).casefold() for name in article.authors}
@@ -49,14 +54,15 @@ class Furniture:
             return "e-mail"
         if block.kind != "crosshead" and is_ago(text, self._language):
             return "relative-time"
-        if self.headline is not None:
-            if 0 <= block.index < self.headline and self._page.tree is None:
-                return "masthead"
-            if self.headline < block.index <= self.headline + _UNDER_HEADLINE:
-                if self._is_publication_date(text):
-                    return "publication-date"
-                if block.kind == "paragraph" and _is_role(text):
-                    return "byline"
+        if self._is_dated(text):
+            return "publication-date"
+        if self.headline is not None and 0 <= block.index < self.headline and self._page.tree is None:
+            return "masthead"
+        if self._top < block.index <= self._top + _UNDER_HEADLINE:
+            if self._is_publication_date(text):
+                return "publication-date"
+            if self.headline is not None and block.kind == "paragraph" and _is_role(text):
+                return "byline"
         return None
 
     def _is_headline_again(self, block: PageBlock) -> bool:
@@ -77,6 +83,19 @@ class Furniture:
             return False
         names = {squash(name).casefold() for name in authors.persons([first])}
         return bool(names) and names <= self._authors
+
+    def _is_dated(self, text: str) -> bool:
+        """A line that says when the story was published, or when it was changed, and nothing else."""
+        if len(text) > _DATE_CHARS or not any(map(str.isdigit, text)):
+            return False
+        told = date_rules()
+        published = told.published.match(text)
+        label = published or told.updated.match(text)
+        if not label or len(squash(text[label.end() :])) > _DATED_LETTERS:
+            return False
+        day = printed(text, self._language, self._page.url)
+        # The day on which a book came out, in a review of it, is not the story's.
+        return day is not None and (not published or day[:10] in self._days)
 
     def _is_publication_date(self, text: str) -> bool:
         """A line with nothing in it but the date the metadata gives."""
@@ -99,6 +118,8 @@ def _is_role(text: str) -> bool:
 def pull_quotes(body: list[PageBlock]) -> set[int]:
     """Blocks set apart that only say again what a paragraph of the body says."""
     apart = {b.index: b.words for b in body if len(b.words) >= _LEAST_AGAIN and _is_apart(b)}
+    if len(apart) > _MOST_APART:
+        return set()
     told = [b.words for b in body if b.index not in apart] if apart else []
     return {index for index, words in apart.items() if any(words in paragraph for paragraph in told)}
 

@@ -58,9 +58,9 @@ class Links:
             return "breadcrumb"
         if not block.is_linked:
             return None
-        anchors = _anchors(block)
-        if not _is_linked_through(block.words, anchors):
-            labelled = block.kind == "paragraph" and self._is_labelled(text, anchors)
+        anchors, letters = _anchors(block)
+        if letters < len(block.words) * _ALL_LINK:
+            labelled = block.kind == "paragraph" and self._is_labelled(text, anchors, letters)
             return "linked-paragraph" if labelled else None
         if any(anchor.get("rel") in ("prev", "next") for anchor in anchors):
             return "prev-next"
@@ -85,17 +85,17 @@ class Links:
         """An item that is one link to another page of the site."""
         if not item.is_linked:
             return False
-        anchors = _anchors(item)
-        return _is_linked_through(item.words, anchors) and self._stays(anchors)
+        anchors, letters = _anchors(item)
+        return letters >= len(item.words) * _ALL_LINK and self._stays(anchors)
 
-    def _is_labelled(self, text: str, anchors: Sequence[HtmlElement]) -> bool:
+    def _is_labelled(self, text: str, anchors: Sequence[HtmlElement], letters: int) -> bool:
         """A word or two with a colon, and a link that is the headline of another story of the
         site: one sentence of it, or several links, may be the writer's."""
         label = _LABEL.match(text)
         rest = text[label.end() :] if label and len(anchors) == 1 else ""
         if len(rest) < _LEAST_LINK_CHARS or rest.endswith(_FULL_STOPS):
             return False
-        return _is_linked_through(squash(rest), anchors) and self._stays(anchors)
+        return letters >= len(squash(rest)) * _ALL_LINK and self._stays(anchors)
 
     def _stays(self, anchors: Sequence[HtmlElement]) -> bool:
         """Whether links lead to other pages of the same site: one to elsewhere is what the
@@ -118,27 +118,27 @@ def _is_topic(anchor: HtmlElement) -> bool:
     return named and topic_path(addresses.parts(anchor.get("href")).path)
 
 
-def _anchors(block: PageBlock) -> list[HtmlElement]:
-    """The links in a block, or the one it stands in.
+def _anchors(block: PageBlock) -> tuple[list[HtmlElement], int]:
+    """The links in a block, or the one it stands in, and how many letters they make up.
 
     An element may be several blocks, parted by line breaks: a link is in one if its words are.
+    What the block counts of links may be its neighbour's.
     """
+    links: list[HtmlElement] = []
+    letters = 0
     element = block.element
     if element is None:
-        return []
-    if found := list(islice(element.iter("a"), _MOST_LINKS)):
-        return [link for link in found if _said(link) in block.words]
-    around = islice(element.iterancestors(), _OUTER)
-    return [outer for outer in around if outer.tag == "a"][:1]
-
-
-def _is_linked_through(words: str, anchors: Sequence[HtmlElement]) -> bool:
-    """Whether links make up a text but for a word: what a block counts of links may be a neighbour's."""
-    return sum(len(_said(link)) for link in anchors) >= len(words) * _ALL_LINK
-
-
-def _said(link: HtmlElement) -> str:
-    return squash("".join(islice(link.itertext(), _MOST_LINKS)))
+        return links, letters
+    link = None
+    for link in islice(element.iter("a"), _MOST_LINKS):
+        words = squash("".join(link.itertext()) if len(link) else link.text or "")
+        if words in block.words:
+            links.append(link)
+            letters += len(words)
+    if link is None:
+        links = [outer for outer in islice(element.iterancestors(), _OUTER) if outer.tag == "a"][:1]
+        letters = len(block.words) if links else 0
+    return links, letters
 
 
 def _is_trail(text: str) -> bool:

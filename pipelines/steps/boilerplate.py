@@ -15,6 +15,9 @@ from ..boilerplate.stock import PHRASE_CHARS, stock_phrase, stock_phrases
 from ..draft import DraftDrop, drop
 from ..page import Page
 
+# Regions whose name says enough of a block that was not chosen.
+_TOLD = frozenset(("nav", "footer", "hidden", "comments", "consent"))
+
 
 def boilerplate(article: Article, page: Page) -> Article:
     """Drop stock phrases, clocks, mastheads, boxes, links to other stories, the headline again."""
@@ -62,7 +65,9 @@ def _amid(
     body = {block.index for block in article.body}
     body.update(index for caption in article.captions for index in caption.indexes)
     for block in page.blocks[min(body, default=0) : max(body, default=-1) + 1]:
-        if block.index not in body and block.index != furniture.headline and len(block.text) <= PHRASE_CHARS:
+        if block.index in body or block.index == furniture.headline or block.inside & _TOLD:
+            continue
+        if len(block.text) <= PHRASE_CHARS:
             rule = stock_phrases(block.text, article.language) or furniture.of(block)
             if rule := rule or links.of(block) or boxes.of(block):
                 yield drop(block, rule)
