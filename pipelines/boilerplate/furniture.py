@@ -16,6 +16,7 @@ from ..rules import byline_rules, date_rules
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
 _DATE_CHARS, _DATED_LETTERS, _UNDER_HEADLINE = 60, 24, 8
 _ROLE_CHARS, _ROLE_SPACES = 50, 4
+_PROSE_CHARS = 80
 _BYLINE_CHARS = 160
 _LEAST_AGAIN = 12  # letters
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
@@ -31,6 +32,9 @@ class Furniture:
         # Where it is not printed, the body begins where it would be.
         first = min((block.index for block in article.body), default=0) - 1
         self._top = self.headline if self.headline is not None else first
+        # A headline printed below the first paragraph is a link to the story, not over it.
+        prose = (block.index for block in article.body if len(block.text) >= _PROSE_CHARS)
+        self._begins = min(prose, default=-1)
         self._page, self._language = page, article.language
         self._title = squash(article.title or "").casefold()
         self._authors = {squash(name).casefold() for name in article.authors}
@@ -56,7 +60,7 @@ class Furniture:
             return "relative-time"
         if self._is_dated(text):
             return "publication-date"
-        if self.headline is not None and 0 <= block.index < self.headline and self._page.tree is None:
+        if self.headline is not None and 0 <= block.index < self.headline and self._is_masthead(block):
             return "masthead"
         if self._top < block.index <= self._top + _UNDER_HEADLINE:
             if self._is_publication_date(text):
@@ -64,6 +68,13 @@ class Furniture:
             if self.headline is not None and block.kind == "paragraph" and _is_role(text):
                 return "byline"
         return None
+
+    def _is_masthead(self, block: PageBlock) -> bool:
+        """What stands over the headline: all of a plain text's, the headings of a page."""
+        if self._page.tree is None:
+            return True
+        heads = self._page.blocks[self.headline].element
+        return block.kind == "crosshead" and heads.tag in HEADINGS and self.headline <= self._begins
 
     def _is_headline_again(self, block: PageBlock) -> bool:
         """A heading that says the headline with a kicker before it, or an h1 with a part of it."""
