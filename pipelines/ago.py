@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from .months import CODE_CHARS, LANGUAGES_KEPT, table
+from .rules import date_rules
 
 _UNITS = {
     "minute": timedelta(minutes=1),
@@ -17,7 +18,7 @@ _UNITS = {
 }
 # Longer lines tell a story.
 _MOST_CHARS = 60
-_DIGIT = re.compile(r"\d")
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 
 
 def day_ago(text: str, language: str | None, now: str) -> str | None:
@@ -38,6 +39,29 @@ def day_ago(text: str, language: str | None, now: str) -> str | None:
                 except OverflowError:
                     return None  # before the year 1
     return None
+
+
+def is_ago(text: str, language: str | None) -> bool:
+    """Whether a line says how long ago something was printed and nothing else.
+
+    >>> is_ago("Updated 3 hours ago", "en"), is_ago("He was here 3 hours ago", "en")
+    (True, False)
+    """
+    # One number and a short one: no date, no clock.
+    if len(text) > _MOST_CHARS or len(numbers := _NUMBER.findall(text)) != 1 or len(numbers[0]) > 3:
+        return False
+    found = _any_unit(language or "en").search(text)
+    if not found:
+        return False
+    told, rest = date_rules(), f"{text[: found.start()]} {text[found.end() :]}"
+    return not any(map(str.isalnum, told.published.sub("", told.updated.sub("", rest))))
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT)
+def _any_unit(language: str) -> re.Pattern[str]:
+    """All of a language's phrases and the English ones, in one."""
+    told = dict.fromkeys(p.pattern for code in (language, "en") for p, _ in _patterns(code))
+    return re.compile("|".join(told), re.IGNORECASE)
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT)

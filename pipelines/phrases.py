@@ -28,6 +28,8 @@ class Phrase:
 
     id: str
     pattern: str
+    kind: str = ""
+    """What it is to the trade: "share", "related", "paywall"; see ``rules/phrase_kinds.toml``."""
 
     @cached_property
     def is_cased(self) -> bool:
@@ -37,7 +39,7 @@ class Phrase:
     @cached_property
     def parts(self) -> tuple[Phrase, ...]:
         """Its turns of phrase, which begin each in its own way."""
-        return tuple(Phrase(self.id, part) for part in alternatives(self.pattern))
+        return tuple(Phrase(self.id, part, self.kind) for part in alternatives(self.pattern))
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -75,10 +77,15 @@ class PhraseBook:
 
     def match(self, block: str) -> str | None:
         """The id of the first rule that a whole block fits, or None."""
+        found = self.find(block)
+        return found.id if found else None
+
+    def find(self, block: str) -> Phrase | None:
+        """The first phrase that a whole block fits, or None."""
         lower = lower_case(block)
         for phrase in self._beginning_as(beginning(lower, _START_CHARS)):
             if phrase.needed in lower and phrase.fits(block, lower):
-                return phrase.id
+                return phrase
         return None
 
     def _find(self, start: str) -> tuple[Phrase, ...]:
@@ -95,7 +102,7 @@ def lower_case(text: str) -> str:
 def phrases(name: str) -> tuple[Phrase, ...]:
     """The phrases of one file: a language's code, or "any"."""
     rules = load(f"phrases/{name}.toml")["phrase"]
-    found = [Phrase(f"phrase/{name}/{rule['id']}", rule["pattern"]) for rule in rules]
+    found = [Phrase(f"phrase/{name}/{rule['id']}", rule["pattern"], rule["kind"]) for rule in rules]
     return tuple(sorted(found, key=lambda phrase: phrase.is_cased))
 
 

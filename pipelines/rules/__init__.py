@@ -117,6 +117,28 @@ def box_rule(names: str) -> str | None:
 
 
 @cache
+def _topic_words() -> frozenset[str]:
+    return frozenset(load("links.toml")["topic"]["paths"])
+
+
+def topic_path(path: str) -> bool:
+    """Whether the path of an address leads to a topic's page, as in ``links.toml``.
+
+    >>> topic_path("/news/tag/bridges"), topic_path("/news/tag-der-bruecken")
+    (True, False)
+    """
+    parts = [part for part in path.lower().split("/") if part]
+    return not _topic_words().isdisjoint(parts[:-1])
+
+
+@cache
+def bio_verbs() -> re.Pattern[str]:
+    """What an author is or does, behind the name: perhaps after an aside between commas."""
+    verbs = _any_of([verb for rule in load("bios.toml")["bio"] for verb in rule["verbs"]])
+    return re.compile(rf"(?:\s*\([^)]{{1,60}}\)|,[^,.]{{1,60}},)?\s+(?:{verbs})\b", re.IGNORECASE)
+
+
+@cache
 def _landmarks() -> dict[str, str]:
     return {_bare(name): rule["id"] for rule in load("landmarks.toml")["landmark"] for name in rule["names"]}
 
