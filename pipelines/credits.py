@@ -20,6 +20,11 @@ _LAST_PIECE = re.compile(
 )
 # "… on Friday © AFP"
 _LAST_SIGN = re.compile(r"\s(?P<credit>[©ⓒⒸ]\s?[^\sa-z©ⓒⒸ][^©ⓒⒸ]{1,100})$")
+_FIRST_PIECE = re.compile(r"(?P<credit>[^|\n]{3,100})(?:\s+\||\n)\s*(?=\S)")
+_FIRST_DASHED = re.compile(r"(?P<credit>[^–—\n]{3,60}?)\s+[-–—]\s+(?=\S)")
+_BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]")
+_CLOSING = tuple(".,;:!?。、，")
+_SENTENCE_ENDS, _INITIAL_ENDS = tuple(".!?。！？…"), ("Jr.", "Sr.", "Inc.", "Ltd.", "Co.")
 _EDGES = " |•·–—\n"
 _OPENING = tuple("([（【")
 _AGENCY_PHOTO = re.compile(r"\s+(?:photos?|fotos?|images?|pictures?|pool|file)\b.*$", re.IGNORECASE)
@@ -28,6 +33,7 @@ _MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 14
 _MAX_CREDIT_CHARS = 120
 _TAIL_CHARS = 160
+_MOST_AMID_CHARS = 1500
 _START_CHARS = 3
 
 
@@ -40,7 +46,15 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     if caption[:1] in _OPENING and (match := _BRACKETED_START.match(caption)):
         if is_credit(match[1], bracketed=True):
             return caption[match.end() :].strip(), match[0].strip()
-    if len(caption) <= _MAX_CREDIT_CHARS and (_marked_lead(caption) or _starts_as_credit(caption)):
+    if _marked_lead(caption):
+        # "Photo: Jane Roe | The harbour at dawn"
+        for match in filter(None, (_FIRST_PIECE.match(caption), _FIRST_DASHED.match(caption))):
+            rest = caption[match.end() :].strip()
+            if is_names(_without_lead(match["credit"])) and (match.re is _FIRST_PIECE or _is_sentence(rest)):
+                return rest, match["credit"].strip()
+        if len(caption) <= _MAX_CREDIT_CHARS and not _is_sentence(_without_lead(caption)):
+            return "", caption
+    elif len(caption) <= _MAX_CREDIT_CHARS and _starts_as_credit(caption):
         return "", caption
     # A credit is at the end; looking at no more keeps long paragraphs cheap.
     start = max(0, len(caption) - _TAIL_CHARS)
@@ -53,7 +67,43 @@ def split_credit(caption: str) -> tuple[str, str | None]:
             return caption[: start + match.start("credit")].rstrip(_EDGES), match["credit"].strip(_EDGES)
     if bracket and is_credit(bracket[1], bracketed=True):
         return caption[: start + bracket.start()].strip(), bracket[0].strip()
-    return caption, None
+    return _split_amid(caption)
+
+
+def _split_amid(caption: str) -> tuple[str, str | None]:
+    """Part the one credit in brackets amid a caption: "… (Photo: Jane Roe) She won by a length."."""
+    if len(caption) > _MOST_AMID_CHARS or not any(map(caption.__contains__, _OPENING)):
+        return caption, None
+    found = [m for m in _BRACKETED.finditer(caption) if _marked_lead(m[1]) or "/" in m[1]]
+    found = [m for m in found if is_credit(m[1], bracketed=True)]
+    if len(found) != 1:
+        return caption, None
+    before, after = caption[: found[0].start()].strip(), caption[found[0].end() :].strip()
+    # What closes the sentence stays with it.
+    return f"{before}{'' if after[:1] in _CLOSING else ' '}{after}".strip(), found[0][0]
+
+
+def _is_sentence(text: str) -> bool:
+    """Too many words without a capital to be names: "Photo: how the bridge looked in winter"."""
+    words = text.split()
+    return len(words) > _MAX_NAME_WORDS and sum(w[0].islower() for w in words) > len(words) * 0.4
+
+
+def is_names(text: str) -> bool:
+    """Whether a short text that stands where a credit does can be names alone: "Jane Roe", "Harbour
+    Police/AP", "ES"."""
+    text = text.strip().strip("()[]（）【】")
+    if not text or len(text) > _MAX_CREDIT_CHARS:
+        return False
+    if is_credit(text, bracketed=True):
+        return True
+    if text.endswith(_SENTENCE_ENDS) and not text.endswith(_INITIAL_ENDS):
+        return False
+    names = _names(_without_lead(text))
+    return 0 < len(names) <= 4 and all(
+        _agency(name) or _is_note(name) or _is_person(name) or (name.isupper() and len(name) <= 8)
+        for name in names
+    )
 
 
 def _starts_as_credit(caption: str) -> bool:
@@ -129,7 +179,12 @@ def read_credit(printed: str) -> Credit | None:
     raw = tidy(printed)
     if bracketed := _BRACKETED_END.fullmatch(raw):
         raw = bracketed[1].strip()
-    raw = _without_lead(raw).strip(" .;,")
+    raw = _without_lead(raw).strip(" .;,|")
+    # A bracket that lost its other one with the lead word: "(Image: Jane Roe)".
+    if raw.count("(") + raw.count("[") < raw.count(")") + raw.count("]"):
+        raw = raw.rstrip(")]").rstrip(" .;,|")
+    elif raw.count("(") + raw.count("[") > raw.count(")") + raw.count("]"):
+        raw = raw.lstrip("([").strip()
     if not raw:
         return None
     people: dict[str, None] = {}

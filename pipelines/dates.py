@@ -37,9 +37,7 @@ _URL_DATE = re.compile(
 _YEAR = r"(?:19[89]|20\d|25[4-9])\d"
 _BUDDHIST_YEARS = 543
 # Other scripts' figures as ours.
-_FIGURES = {
-    zero + n: str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10) for n in range(10)
-}
+_FIGURES = {zero + n: str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10) for n in range(10)}
 # Letters and the marks on them: Hindi and Thai months are not of \w alone.
 _MONTH_WORD = r"[^\s\d_,.()/:-]{3,14}"
 # Where a date may stand in a text, most telling first; what is no day of the calendar is passed over.

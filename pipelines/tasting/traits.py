@@ -236,4 +236,3 @@ def shifted(values: np.ndarray, by: int) -> np.ndarray:
 
 def _signed_log(values: np.ndarray) -> np.ndarray:
     return np.copysign(np.log1p(np.abs(values)), values)
-

@@ -1,0 +1,134 @@
+"""A picture's words by what the page's markup says: figures, class names, galleries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from ..blocks import PageBlock
+from ..credits import split_credit
+from ..page import Page
+from .names import kinds_of
+from .pictures import images, is_emblem
+from .region import has_link_away
+
+_FIGURES = frozenset(("figure", "figcaption", "caption"))
+_CAPTIONS = frozenset(("figcaption", "caption"))
+_SEEN = ("video", "audio", "iframe", "svg", "canvas", "object", "embed", "amp-video", "amp-iframe")
+_DEPTH = 4
+_MOST_CHARS_OF_SLIDE = 1500
+_MOST_BLOCKS_OF_SLIDE, _MOST_CHARS_CHOSEN = 4, 250
+
+
+def is_marked(block: PageBlock) -> bool:
+    """Whether the markup says that a block is a picture's text."""
+    return not block.inside.isdisjoint(_FIGURES)
+
+
+def container_of(element: HtmlElement | None, depth: int, page: Page) -> HtmlElement | None:
+    """The figure around a text, else the nearest element that holds an image too."""
+    while element is not None and depth >= 0:
+        if element.tag == "figure" or element in page.pictured:
+            return element
+        element = element.getparent()
+        depth -= 1
+    return None
+
+
+class Marked:
+    """Finds the pictures of texts in figures and under the names of captions."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._seen: dict[HtmlElement, bool] = {}
+        self._teasers: dict[HtmlElement, bool] = {}
+
+    def picture_of(self, block: PageBlock) -> tuple[bool, HtmlElement | None]:
+        """Whether a marked block is a caption, and the element that holds its picture where there is one."""
+        container = container_of(block.element, _DEPTH, self._page)
+        if container is None and "figure" in block.inside:
+            container = next(block.element.iterancestors("figure"), None)
+        if container is None:
+            return True, None
+        if container.tag == "figure" and container not in self._page.pictured:
+            # Tables, quotes and code are set as figures too.
+            if block.kind in ("table", "quote") or not (self._shows(container) or block.inside & _CAPTIONS):
+                return False, None
+        if block.is_linked and self._is_teaser(container):
+            return False, None
+        return True, container
+
+    def _shows(self, figure: HtmlElement) -> bool:
+        if figure not in self._seen:
+            self._seen[figure] = next(figure.iter(*_SEEN), None) is not None
+        return self._seen[figure]
+
+    def _is_teaser(self, container: HtmlElement) -> bool:
+        if container not in self._teasers:
+            self._teasers[container] = has_link_away(container, self._page)
+        return self._teasers[container]
+
+
+class Galleries:
+    """Finds the slides of galleries: elements with one picture each, under a gallery's name."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._around: dict[HtmlElement, HtmlElement | None] = {}
+        self._single: dict[HtmlElement, bool] = {}
+
+    def slide_of(self, block: PageBlock) -> HtmlElement | None:
+        """The slide a block stands in; None where it stands in none, or in a teaser's."""
+        if len(block.text) > _MOST_CHARS_OF_SLIDE or "button" in block.inside:
+            return None
+        element, pictured = block.element, self._page.pictured
+        while element is not None and element not in pictured:
+            element = element.getparent()
+        if element is None or not self._is_single(element):
+            return None
+        gallery = self._gallery(element)
+        return element if gallery is not None and gallery is not element else None
+
+    @staticmethod
+    def is_caption(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> bool:
+        """Whether what stands in a slide is its picture's caption: galleries of recipes and of whole
+        stories are set in slides too."""
+        if len(blocks) > _MOST_BLOCKS_OF_SLIDE:
+            return False
+        length = sum(len(block.text) for block in blocks)
+        if chosen.isdisjoint(block.index for block in blocks):
+            return length <= _MOST_CHARS_OF_SLIDE
+        return length <= _MOST_CHARS_CHOSEN or split_credit("\n".join(b.text for b in blocks))[1] is not None
+
+    def _is_single(self, element: HtmlElement) -> bool:
+        """It holds one picture, and no words that lead to another story."""
+        if element not in self._single:
+            shown = list(islice(_shown(element), 2))
+            self._single[element] = (
+                len(shown) == 1 and not is_emblem(shown[0]) and not has_link_away(element, self._page)
+            )
+        return self._single[element]
+
+    def _gallery(self, element: HtmlElement) -> HtmlElement | None:
+        """The nearest element around it that is named a gallery and has several pictures."""
+        way: list[HtmlElement] = []
+        found: HtmlElement | None = None
+        around = element.getparent()
+        while around is not None:
+            if around in self._around:
+                found = self._around[around]
+                break
+            way.append(around)
+            if "gallery" in kinds_of(around) and len(list(islice(_shown(around), 2))) > 1:
+                found = around
+                break
+            around = around.getparent()
+        self._around.update(dict.fromkeys(way, found))
+        return found
+
+
+def _shown(element: HtmlElement) -> filter[HtmlElement]:
+    """The images in an element without those for readers without scripts, which show one again."""
+    return filter(lambda image: image.getparent().tag != "noscript", images(element))

@@ -1,0 +1,119 @@
+"""Reading a caption: its words, credit and dateline apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from ..article import Article
+from ..blocks import PageBlock, squash, tidy
+from ..countries import home_country
+from ..credits import is_names, read_credit, split_credit
+from ..datelines import read_dateline
+from ..draft import DraftCaption, DraftDrop, drop
+from ..phrases import phrase_book
+from .names import without_furniture
+
+# Printed behind a caption's words in an element of its own, it is the credit.
+_CREDIT_TAGS = frozenset(("cite", "small", "span"))
+_SENTENCE_ENDS = tuple('.!?…"”»。！？)')
+_MOST_LAST_CHARS, _LEAST_WORDS_CHARS = 80, 12
+# A longer one may be a caption that begins like one: "Related: …".
+_PHRASE_CHARS = 60
+_EDGES = " \t»«›‹:：.…|→←·•!*>–—-"
+
+
+@dataclass(slots=True)
+class Found:
+    """What a reading gives: the caption, None when there is none, and what is not of it."""
+
+    caption: DraftCaption | None
+    dropped: list[DraftDrop] = field(default_factory=list)
+
+
+def of_blocks(blocks: Sequence[PageBlock], article: Article, image_url: str | None) -> Found:
+    """The caption that a picture's blocks are."""
+    words: list[str] = []
+    credits: list[str] = []
+    indexes: list[int] = []
+    found = Found(None)
+    for block in blocks:
+        if rule := _phrase(block.text, article.language):
+            found.dropped.append(drop(block, rule))
+            continue
+        text, gone = without_furniture(block.text)
+        if not squash(text):
+            found.dropped.append(drop(block, gone[0][1]) if gone else drop(block, "caption/label"))
+            continue
+        found.dropped += [DraftDrop(part, rule, block.where) for part, rule in gone]
+        indexes.append(block.index)
+        if any(block.words in squash(said) for said in (*words, *credits)):
+            continue  # once for the narrow screen, once for the wide
+        if "credit" in block.inside:
+            text, printed = split_credit(text)
+            words += [text] if text and printed else []
+            credits.append(printed or text)
+            continue
+        text, printed = _last_piece(text, block.element)
+        words.append(text)
+        credits += [printed] if printed else []
+    if len(words) > 1 and not credits and (is_names(words[-1]) or split_credit(words[-1])[0] == ""):
+        credits.append(words.pop())
+    elif len(words) > 1 and not credits and split_credit(words[0])[0] == "":
+        credits.append(words.pop(0))
+    text = " ".join(words)
+    if not text and credits:
+        text, printed = split_credit(tidy(" ".join(credits)))
+        credits = [printed] if printed else []
+    found.caption = of_text(text, " ".join(credits) or None, article, image_url, tuple(indexes))
+    return found
+
+
+def of_text(
+    text: str, printed: str | None, article: Article, image_url: str | None, indexes: tuple[int, ...] = ()
+) -> DraftCaption | None:
+    """The caption a text is; None when there is nothing in it.
+
+    :param printed: its credit where that stands apart; None: it is looked for in the text.
+    """
+    if printed is None:
+        text, printed = split_credit(text)
+    elif printed in text:
+        words, whole = split_credit(text)
+        if whole and printed in whole:
+            text, printed = words, whole  # "Photo:" stood before it
+        else:
+            text = tidy(text.replace(printed, " ", 1))
+    dateline = None
+    if read := read_dateline(text, article.language, article.published, home_country(article.url)):
+        # "Berlin: ..." under a picture may be a label; a day or an agency makes it sure.
+        if read[0].date or read[0].agency:
+            dateline, text = read
+    credit = read_credit(printed) if printed else None
+    if not text and credit is None:
+        return None
+    return DraftCaption(text, credit, dateline, image_url, indexes)
+
+
+def _phrase(text: str, language: str | None) -> str | None:
+    """The stock phrase a block is: "Advertisement"."""
+    return phrase_book(language).match(text.strip(_EDGES)) if len(text) <= _PHRASE_CHARS else None
+
+
+def _last_piece(text: str, element: HtmlElement | None) -> tuple[str, str | None]:
+    """Part off names that stand last, in an element of their own: a credit no class tells of."""
+    last = element[-1] if element is not None and len(element) else None
+    while last is not None and len(last) == 1 and not (last.text or "").strip():
+        last = last[0]
+    if last is None or last.tag not in _CREDIT_TAGS or (last.tail or "").strip():
+        return text, None
+    printed = tidy(last.text_content())
+    if not printed or len(printed) > _MOST_LAST_CHARS or not text.endswith(printed):
+        return text, None
+    words = text[: -len(printed)].rstrip(" |–—-•·/")
+    ended = last.tag != "span" or words.endswith(_SENTENCE_ENDS)
+    if words.endswith((":", "：")) or len(words) < _LEAST_WORDS_CHARS or not ended or not is_names(printed):
+        return text, None
+    return words, printed
