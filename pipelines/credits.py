@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .article import Credit
 from .authors import NAME_PARTICLES
@@ -33,7 +33,7 @@ _MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 14
 _MAX_CREDIT_CHARS = 120
 _TAIL_CHARS = 160
-_MOST_AMID_CHARS = 1500
+_MOST_AMID_CHARS = _MOST_KEPT_CHARS = 1500
 _START_CHARS = 3
 
 
@@ -43,6 +43,12 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     :returns: the words, and the credit as printed (with brackets and lead word) or
         None. The words are empty when the caption is nothing but a credit.
     """
+    return _split(caption) if len(caption) <= _MOST_KEPT_CHARS else _split.__wrapped__(caption)
+
+
+# A text is asked about when it may be a caption, and again when it is.
+@lru_cache(maxsize=256)
+def _split(caption: str) -> tuple[str, str | None]:
     if caption[:1] in _OPENING and (match := _BRACKETED_START.match(caption)):
         if is_credit(match[1], bracketed=True):
             return caption[match.end() :].strip(), match[0].strip()

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from ..blocks import PageBlock
 from ..credits import split_credit
 from ..page import Page
-from .names import kinds_of
+from .names import kinds_of, may_lead_credit
 from .pictures import images, is_emblem
 from .region import has_link_away
 
@@ -18,6 +18,8 @@ _FIGURES = frozenset(("figure", "figcaption", "caption"))
 _CAPTIONS = frozenset(("figcaption", "caption"))
 _SEEN = ("video", "audio", "iframe", "svg", "canvas", "object", "embed", "amp-video", "amp-iframe")
 _DEPTH = 4
+_LEAST_PROSE, _CREDIT_TAIL = 300, 160
+_CLOSING = ")]）】>"
 _MOST_CHARS_OF_SLIDE = 1500
 _MOST_BLOCKS_OF_SLIDE, _MOST_CHARS_CHOSEN = 4, 250
 
@@ -25,6 +27,14 @@ _MOST_BLOCKS_OF_SLIDE, _MOST_CHARS_CHOSEN = 4, 250
 def is_marked(block: PageBlock) -> bool:
     """Whether the markup says that a block is a picture's text."""
     return not block.inside.isdisjoint(_FIGURES)
+
+
+def is_prose(block: PageBlock) -> bool:
+    """A paragraph too long for a caption that nothing marks, unless there is a credit in it."""
+    text = block.text
+    if len(text) <= _LEAST_PROSE or block.kind != "paragraph":
+        return False
+    return text[-1] not in _CLOSING and not may_lead_credit(text[-_CREDIT_TAIL:].casefold())
 
 
 def container_of(element: HtmlElement | None, depth: int, page: Page) -> HtmlElement | None:
@@ -86,10 +96,9 @@ class Galleries:
         element, pictured = block.element, self._page.pictured
         while element is not None and element not in pictured:
             element = element.getparent()
-        if element is None or not self._is_single(element):
+        if element is None or self._gallery(element) is None or not self._is_single(element):
             return None
-        gallery = self._gallery(element)
-        return element if gallery is not None and gallery is not element else None
+        return element
 
     @staticmethod
     def is_caption(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> bool:

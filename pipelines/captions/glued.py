@@ -10,7 +10,7 @@ from ..countries import home_country
 from ..credits import is_credit, split_credit
 from ..datelines import read_dateline
 from ..draft import DraftDrop
-from .names import glued_leads
+from .names import glued_leads, may_lead_credit
 from .pictures import image_url
 from .reading import Found, of_text
 
@@ -33,11 +33,13 @@ def glued(block: PageBlock, article: Article) -> Found | None:
         return _shortcode(block, article)
     # A glance first: this runs on every paragraph.
     edges = f"{text[:1]}{text[-_CREDIT_TAIL:]}".casefold()
-    if edges[:1] not in _BRACKETS and not any(map(edges.__contains__, glued_leads())):
+    if edges[:1] not in _BRACKETS and not may_lead_credit(edges):
         return None
     words, printed = split_credit(text)
     if printed is None or block.kind not in ("paragraph", "crosshead"):
         return None
+    if not (text.startswith(printed) or text.endswith(printed)):
+        return None  # amid the text it is a remark
     marked = printed.strip("([（【 ").casefold().startswith(glued_leads())
     if not words and not marked:
         return None

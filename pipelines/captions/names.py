@@ -27,6 +27,12 @@ def attributes(kind: str) -> tuple[str, ...]:
 
 
 @cache
+def attribute_kinds() -> dict[str, str]:
+    """The attributes a lightbox keeps a caption in, each with what of it."""
+    return {name: kind for kind in ("caption", "title", "credit") for name in attributes(kind)}
+
+
+@cache
 def least_words(kind: str) -> int:
     """So many words an attribute's text needs to be a caption by itself."""
     return next(row["least"] for row in _rules()["attribute"] if row["id"] == kind)
@@ -97,12 +103,31 @@ def _any(given: list[str]) -> str:
 _LONGEST_END = 60
 
 
+@cache
+def _first_letters() -> frozenset[str]:
+    words = [
+        word
+        for row in _rules()["furniture"]
+        for key in ("whole", "starts", "first")
+        for word in row.get(key, ())
+    ]
+    return frozenset(word[:2].casefold() for word in words)
+
+
+@cache
+def _last_letters() -> tuple[str, ...]:
+    return tuple(word[-3:].casefold() for row in _rules()["furniture"] for word in row["ends"])
+
+
 def without_furniture(text: str) -> tuple[str, list[tuple[str, str]]]:
     """A caption without what is printed about it: "1 / 12", "Enlarge image", "Caption:".
 
     :returns: what is left, and what went with the id of the rule by which it did.
     """
     gone: list[tuple[str, str]] = []
+    if text[:2].casefold() not in _first_letters() and not text[:2].strip("([ ").isdigit():
+        if not text.casefold().endswith(_last_letters()):
+            return text, gone
     before = None
     while text and text != before and len(gone) < 8:
         before = text
@@ -121,3 +146,16 @@ def without_furniture(text: str) -> tuple[str, list[tuple[str, str]]]:
 def glued_leads() -> tuple[str, ...]:
     """Lead words of a picture's credit, casefolded."""
     return tuple(word.casefold() for word in _rules()["glued"]["leads"])
+
+
+@cache
+def _least_leads(is_ascii: bool) -> tuple[str, ...]:
+    """Those in which there is no shorter one."""
+    leads = glued_leads()
+    least = [a for a in leads if not any(b != a and b in a for b in leads)]
+    return tuple(lead for lead in least if lead.isascii() or not is_ascii)
+
+
+def may_lead_credit(text: str) -> bool:
+    """Whether a lead word may be in a casefolded text: a glance that spares most a closer look."""
+    return any(map(text.__contains__, _least_leads(text.isascii())))

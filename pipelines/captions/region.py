@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from ..addresses import absolute, host, parts
+from ..addresses import host, parts
 from ..article import Article
 from ..blocks import PageBlock
 from ..page import Page
@@ -19,6 +20,7 @@ _BLOCKS_ABOVE_HEADLINE = 4
 _BLOCKS_BELOW_BODY = 4
 # A gallery of twelve with its buttons may stand between headline and text, not a whole front page.
 _MOST_UNDER_HEADLINE = 150
+_NOWHERE = ("#", "javascript:", "data:", "mailto:")
 _PICTURE_FILE = re.compile(
     r"\.(?:jpe?g|png|webp|gif|avif|svg)$|/(?:image|photo|picture|attachment)s?/", re.IGNORECASE
 )
@@ -54,14 +56,20 @@ def leads_away(link: HtmlElement, page: Page) -> bool:
     """Whether a link leads to another page of the site: a teaser's does. A lightbox's leads to a picture
     or nowhere, a credit's to the photographer's or the licence's site."""
     href = (link.get("href") or "").strip()
-    if not href or href.startswith(("#", "javascript:", "data:", "mailto:")):
+    if not href or href.startswith(_NOWHERE):
         return False
-    target, here = parts(absolute(href, page.base_url) or href), parts(page.url)
-    if _PICTURE_FILE.search(target.path):
+    target, path = _split(href)
+    if _PICTURE_FILE.search(path):
         return False
-    if here.netloc and target.netloc and host(target.geturl()) != host(page.url):
-        return False
-    return target.path.rstrip("/") != here.path.rstrip("/")
+    home, here = _split(page.url or "")
+    return (not target or not home or target == home) and path != here
+
+
+# A page asks about its own address for every link.
+@lru_cache(maxsize=1024)
+def _split(url: str) -> tuple[str | None, str]:
+    split = parts(url)
+    return host(url), split.path.rstrip("/")
 
 
 def has_link_away(element: HtmlElement, page: Page, with_words: bool = True) -> bool:

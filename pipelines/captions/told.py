@@ -15,7 +15,7 @@ from ..credits import split_credit
 from ..draft import DraftCaption
 from ..page import Page
 from ..scripts import is_wide
-from .names import attributes, kinds_of, least_words, without_furniture
+from .names import attribute_kinds, kinds_of, least_words, without_furniture
 from .pictures import image_url, images
 from .reading import of_text
 from .region import Region, leads_away
@@ -33,12 +33,9 @@ def of_attributes(article: Article, page: Page, region: Region) -> Iterator[Draf
     if roof is None:
         return
     known = {squash(text).casefold() for text in (article.title, article.summary) if text}
-    names = frozenset(name for kind in ("caption", "title", "credit") for name in attributes(kind))
     for image in images(roof):
-        holders = _holders(image)
-        if all(names.isdisjoint(holder.keys()) for holder in holders):
-            continue
-        text, printed = _told(holders)
+        given = _given(_holders(image))
+        text, printed = _words(given, image.get("alt") or ""), given.get("credit")
         if text and squash(text).casefold() not in known and _is_ours(image, roof, page):
             if caption := of_text(text, printed, article, image_url(image, page.base_url)):
                 yield caption
@@ -61,30 +58,40 @@ def _holders(image: HtmlElement) -> list[HtmlElement]:
     return found
 
 
-def _told(holders: list[HtmlElement]) -> tuple[str | None, str | None]:
-    """The words and the credit in the attributes."""
-    printed = next((v for v in (_value(h, "credit") for h in holders) if v), None)
+def _given(holders: list[HtmlElement]) -> dict[str, str]:
+    """What the attributes say, by kind: the picture's own before those around it."""
+    found: dict[str, str] = {}
+    kinds = attribute_kinds()
+    for holder in holders:
+        if kinds.keys().isdisjoint(holder.keys()):
+            continue
+        for name, value in holder.items():
+            kind = kinds.get(name)
+            if kind and kind not in found and len(value) <= _MOST_CHARS and (text := _text(value)):
+                found[kind] = text
+    return found
+
+
+def _words(given: dict[str, str], alt: str) -> str | None:
+    """The caption among them: one with words enough, or with a credit that tells it from a file's name."""
     for kind in ("caption", "title"):
-        for holder in holders:
-            text = _value(holder, kind)
-            if text is None:
-                continue
-            words = len(squash(text)) if is_wide(text[:1]) else text.count(" ") + 1
-            if words >= least_words(kind) or (
-                kind == "title" and split_credit(text)[1] and split_credit(text)[0]
-            ):
-                return text, printed
-    return None, printed
-
-
-def _value(element: HtmlElement, kind: str) -> str | None:
-    for name in attributes(kind):
-        if (value := element.get(name)) and len(value) <= _MOST_CHARS:
-            text = tidy(_MARKUP.sub(" ", html.unescape(value)))
-            # "#caption-3" points to a caption elsewhere.
-            if any(c.isalpha() for c in text) and text[0] not in "#{./" and "://" not in text:
-                return without_furniture(text)[0]
+        text = given.get(kind)
+        if text is None or text == alt:
+            continue
+        words = len(squash(text)) if is_wide(text[:1]) else text.count(" ") + 1
+        if words >= least_words(kind) or (" " in text and all(split_credit(text))):
+            return text
     return None
+
+
+def _text(value: str) -> str | None:
+    if "<" in value or "&" in value:
+        value = _MARKUP.sub(" ", html.unescape(value))
+    text = tidy(value)
+    # "#caption-3" points to a caption elsewhere.
+    if not any(map(str.isalpha, text)) or text[0] in "#{./" or "://" in text:
+        return None
+    return without_furniture(text)[0]
 
 
 def _is_ours(image: HtmlElement, roof: HtmlElement, page: Page) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -20,7 +20,7 @@ from .pictures import images, is_emblem
 from .region import has_link_away, leads_away
 
 _DEPTH, _NAMES_DEPTH = 3, 3
-_MOST_CHARS = 600
+_MOST_CHARS, _MOST_BLOCKS = 600, 4
 _MOST_CHARS_ALONE = 240
 _LEAST_LETTERS_SHARE = 0.6
 _UNHEARD_LETTERS = 20
@@ -33,23 +33,15 @@ _SET_APART = frozenset(("em", "i", "small", "strong", "b"))
 _STOPS = tuple(".。！!")
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """A picture's element and the blocks that may be its caption."""
-
-    container: HtmlElement
-    beside: bool
-    """The picture stands before the block, not in one element with it."""
-    blocks: list[PageBlock] = field(default_factory=list)
-
-
 class Unmarked:
     """Gathers what may be captions, and tells which are, once all of the page is seen."""
 
     def __init__(self, article: Article, page: Page, chosen: frozenset[int]) -> None:
         self._page, self._chosen = page, chosen
-        self._found: dict[HtmlElement, _Candidate] = {}
-        self._texts: dict[HtmlElement, str | None] = {}
+        self._within: dict[HtmlElement, list[PageBlock]] = defaultdict(list)
+        """Blocks in an element with a picture."""
+        self._beside: list[tuple[HtmlElement, PageBlock]] = []
+        """Blocks right after an element with nothing but a picture."""
         names = (article.title, *article.authors)
         self._named = {squash(text).casefold() for text in names if text}
         self._summary = squash(article.summary or "").casefold()
@@ -60,54 +52,64 @@ class Unmarked:
         if element is None or len(block.text) > _MOST_CHARS or "button" in block.inside:
             return
         container = container_of(element, _DEPTH, self._page)
-        if container is not None and self._text(container):
-            self._found.setdefault(container, _Candidate(container, False)).blocks.append(block)
-            return
+        if container is not None:
+            self._within[container].append(block)
         before = element.getprevious()
-        if before is not None and before in self._page.pictured and not _has_words(before):
-            if element.tag not in HEADINGS:
-                self._found.setdefault(before, _Candidate(before, True)).blocks.append(block)
+        if before is not None and before in self._page.pictured and element.tag not in HEADINGS:
+            self._beside.append((before, block))
 
     def captions(self) -> Iterator[tuple[Sequence[PageBlock], HtmlElement]]:
         """The blocks that are captions, by picture."""
-        alike = Counter(_shape(found) for found in self._found.values())
-        for found in self._found.values():
-            if self._is_caption(found, alike[_shape(found)]):
-                yield found.blocks, found.container
+        taken: set[int] = set()
+        for container, blocks in self._small.items():
+            if self._is_caption(container, blocks):
+                taken.update(block.index for block in blocks)
+                yield blocks, container
+        for picture, block in self._beside:
+            if block.index not in taken and self._is_beside(picture, block):
+                yield [block], picture
 
-    def _text(self, container: HtmlElement) -> str | None:
-        """The words of a small element; None for a large one, and for one with words that lead to
-        another story: a teaser."""
-        if container not in self._texts:
-            text = short_text(container, _MOST_CHARS)
-            if text and has_link_away(container, self._page):
-                text = None
-            self._texts[container] = text
-        return self._texts[container]
+    @cached_property
+    def _small(self) -> dict[HtmlElement, list[PageBlock]]:
+        """The elements with no more in them than a picture and what was looked at."""
+        found: dict[HtmlElement, list[PageBlock]] = {}
+        for container, blocks in self._within.items():
+            # Reading it is for the few that come this far.
+            if len(blocks) <= _MOST_BLOCKS and sum(len(block.text) for block in blocks) <= _MOST_CHARS:
+                text = short_text(container, _MOST_CHARS)
+                letters = sum(len(block.words) for block in blocks)
+                if text and len(squash(text)) <= letters + _UNHEARD_LETTERS:
+                    found[container] = blocks
+        return found
 
-    def _is_caption(self, found: _Candidate, alike: int) -> bool:
-        blocks = found.blocks
+    @cached_property
+    def _alike(self) -> Counter[tuple[str, ...]]:
+        """How many there are of a kind."""
+        return Counter(map(_shape, self._small.keys(), self._small.values()))
+
+    def _is_beside(self, picture: HtmlElement, block: PageBlock) -> bool:
+        if block.words.casefold() in self._named or _has_words(picture):
+            return False
+        return _credit_in([block]) or (self._says_more([block]) and _is_set_apart(block))
+
+    def _is_caption(self, container: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
         if any(block.words.casefold() in self._named for block in blocks):
             return False
-        if found.beside:
-            return _credit_in(blocks) or (self._says_more(blocks) and self._is_set_apart(blocks[0]))
-        whole = "".join(block.words for block in blocks)
-        if len(whole) + _UNHEARD_LETTERS < len(squash(self._text(found.container) or "")):
-            return False  # there is more in it than was asked about
+        if has_link_away(container, self._page):
+            return False  # a teaser
         if _credit_in(blocks):
             return True
         if any(block.element.tag in HEADINGS or block.element in self._page.pictured for block in blocks):
             return False
-        if (
-            len(whole) < _LEAST_LETTERS
-            or len(whole) > _MOST_CHARS_ALONE
-            or not self._is_of_note(found.container)
-        ):
+        whole = "".join(block.words for block in blocks)
+        if not _LEAST_LETTERS <= len(whole) <= _MOST_CHARS_ALONE or not self._says_more(blocks):
             return False
-        if self._says_alt(found.container, whole):
+        if not self._is_of_note(container):
+            return False
+        if _says_alt(container, whole):
             return True
         if any(block.index in self._chosen for block in blocks):
-            return alike >= _LIKE_EACH_OTHER and len(blocks) == 1
+            return len(blocks) == 1 and self._alike[_shape(container, blocks)] >= _LIKE_EACH_OTHER
         return len(blocks) == 1 or (len(blocks) == 2 and is_names(blocks[1].text))
 
     def _says_more(self, blocks: Sequence[PageBlock]) -> bool:
@@ -141,23 +143,24 @@ class Unmarked:
                 element = element.getparent()
         return True
 
-    def _says_alt(self, container: HtmlElement, whole: str) -> bool:
-        """The picture's own description, or much of it: no paragraph says that."""
-        alt = squash(next((image.get("alt") or "" for image in images(container)), "")).casefold()
-        return len(alt) >= _LEAST_ALT and (whole.casefold() in alt or alt in whole.casefold())
 
-    def _is_set_apart(self, block: PageBlock) -> bool:
-        """A line in italics or small type right under a picture; in bold it may be a crosshead,
-        which has no full stop."""
-        element = block.element
-        if len(block.text) > _MOST_CHARS_ALONE or len(element) == 0 or (element.text or "").strip():
-            return False
-        first = element[0]
-        if len(element) != 1 or first.tag not in _SET_APART or (first.tail or "").strip(" .\n\t\u00a0"):
-            return False
-        if first.tag in ("strong", "b") and not block.text.endswith(_STOPS):
-            return False
-        return len(block.words) >= _LEAST_LETTERS and block.text[-1] != ":"
+def _says_alt(container: HtmlElement, whole: str) -> bool:
+    """The picture's own description, or much of it: no paragraph says that."""
+    alt = squash(next((image.get("alt") or "" for image in images(container)), "")).casefold()
+    return len(alt) >= _LEAST_ALT and (whole.casefold() in alt or alt in whole.casefold())
+
+
+def _is_set_apart(block: PageBlock) -> bool:
+    """A line in italics or small type right under a picture; in bold it may be a crosshead,
+    which has no full stop."""
+    element = block.element
+    if not _LEAST_LETTERS <= len(block.words) <= _MOST_CHARS_ALONE or block.text.endswith((":", "：")):
+        return False
+    if len(element) != 1 or (element.text or "").strip() or (element[0].tail or "").strip():
+        return False
+    if element[0].tag in ("strong", "b") and not block.text.endswith(_STOPS):
+        return False
+    return element[0].tag in _SET_APART
 
 
 def _credit_in(blocks: Sequence[PageBlock]) -> bool:
@@ -171,9 +174,9 @@ def _pixels(image: HtmlElement, side: str) -> float:
     return int(given) if given.isdecimal() and len(given) < 6 else float("inf")
 
 
-def _shape(found: _Candidate) -> tuple[str, ...]:
+def _shape(container: HtmlElement, blocks: Sequence[PageBlock]) -> tuple[str, ...]:
     """Kind of element: its names and those of its texts."""
-    elements = (found.container, *(block.element for block in found.blocks))
+    elements = (container, *(block.element for block in blocks))
     return tuple(f"{element.tag} {names_of(element)}" for element in elements)
 
 

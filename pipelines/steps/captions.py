@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from ..article import Article
 from ..blocks import PageBlock, squash
 from ..captions import told
-from ..captions.figures import Galleries, Marked, is_marked
+from ..captions.figures import Galleries, Marked, is_marked, is_prose
 from ..captions.glued import glued
 from ..captions.merging import merged
 from ..captions.pictures import image_url
@@ -21,7 +21,7 @@ from ..draft import DraftCaption, DraftDrop, drop
 from ..page import Page
 
 _NOT_OURS = frozenset(("nav", "footer", "form", "hidden"))
-_GLUED_ABOVE = 4
+_GLUED_ABOVE, _LEAST_GLUED = 4, 12
 _LEAST_TWICE = 30  # letters
 
 
@@ -97,6 +97,8 @@ def _pictures(
                 continue
         elif block.is_linked:
             continue  # a teaser's picture
+        elif is_prose(block):
+            continue
         elif (slide := galleries.slide_of(block)) is not None:
             region.reaches(block)
             slides.setdefault(slide, []).append(block)
@@ -118,5 +120,5 @@ def _paragraphs(article: Article, page: Page, region: Region, gathered: _Gathere
     begin = min(region.chosen, default=0) - _GLUED_ABOVE
     for block in page.blocks[max(0, begin) : region.last + 1]:
         aside = block.index not in region.chosen and not block.inside & _NOT_OURS and not block.is_linked
-        if aside and not gathered.has(block):
+        if aside and len(block.text) >= _LEAST_GLUED and not gathered.has(block):
             yield block
