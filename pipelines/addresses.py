@@ -35,7 +35,7 @@ def absolute(url: str | None, base: str | None) -> str | None:
 def base_of(tree: HtmlElement, url: str | None) -> str | None:
     """What a page's relative addresses are relative to: its ``<base href>``, else its own address."""
     head = tree.find("head")
-    base = next(head.iter("base"), None) if head is not None else None
+    base = head.find("base") if head is not None else None
     return (absolute(base.get("href"), url) if base is not None else None) or url
 
 

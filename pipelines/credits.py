@@ -9,6 +9,7 @@ from .article import Credit
 from .authors import NAME_PARTICLES
 from .blocks import tidy
 from .rules import credit_rules, find_agency, may_name_agency
+from .scripts import is_wide
 from .starts import begins, fold, starts
 
 _BRACKETED_START = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]\s*(?=\S)")
@@ -56,7 +57,7 @@ def _split(caption: str) -> tuple[str, str | None]:
         # "Photo: Jane Roe | The harbour at dawn"
         for match in filter(None, (_FIRST_PIECE.match(caption), _FIRST_DASHED.match(caption))):
             rest = caption[match.end() :].strip()
-            if is_names(_without_lead(match["credit"])) and (match.re is _FIRST_PIECE or _is_sentence(rest)):
+            if is_names(_without_lead(match["credit"])) and (match.re is _FIRST_PIECE or not is_names(rest)):
                 return rest, match["credit"].strip()
         if len(caption) <= _MAX_CREDIT_CHARS and not _is_sentence(_without_lead(caption)):
             return "", caption
@@ -129,7 +130,7 @@ def is_credit(text: str, bracketed: bool = False) -> bool:
     if _marked_lead(text):
         return True
     # A glance first. Not so in other scripts, where an agency's name ends in mid-word: 新华社记者.
-    if not bracketed and text.isascii() and not may_name_agency(text):
+    if not bracketed and not is_wide(text) and not may_name_agency(text):
         return False
     names = _names(_without_lead(text) if bracketed else text)
     if not 0 < len(names) <= 4:
@@ -225,6 +226,8 @@ def _names(text: str) -> list[str]:
     return names
 
 
+# Of every name it is asked what it is, and again when it has been taken apart.
+@lru_cache(maxsize=1024)
 def _agency(name: str) -> str | None:
     """The agency's usual name: "AP Photo" and "The Associated Press" are both AP."""
     found = find_agency(name) or find_agency(_AGENCY_PHOTO.sub("", name))
@@ -243,7 +246,7 @@ def _is_person(name: str) -> bool:
         return len(name) <= _MAX_NAME_CHARS and len(words) <= 3
     return (
         0 < len(words) <= _MAX_NAME_WORDS
-        and not any(c.isdigit() or c == "@" for c in name)
+        and not any(c.isdigit() or c in "@:" for c in name)
         and not re.search(r"\.(?:com|org|net|[a-z]{2})\b", name)
         and all(w[0].isupper() or not w[0].isascii() or w in NAME_PARTICLES for w in words)
         and not (name.isascii() and name.isupper() and len(words) == 1)

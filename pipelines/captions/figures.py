@@ -86,19 +86,22 @@ class Galleries:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._around: dict[HtmlElement, HtmlElement | None] = {}
-        self._single: dict[HtmlElement, bool] = {}
+        self._slides: dict[HtmlElement, HtmlElement | None] = {}
+        self._galleries: dict[HtmlElement, bool] = {}
 
     def slide_of(self, block: PageBlock) -> HtmlElement | None:
         """The slide a block stands in; None where it stands in none, or in a teaser's."""
-        if len(block.text) > _MOST_CHARS_OF_SLIDE or "button" in block.inside:
+        if "button" in block.inside:
             return None
-        element, pictured = block.element, self._page.pictured
-        while element is not None and element not in pictured:
-            element = element.getparent()
-        if element is None or self._gallery(element) is None or not self._is_single(element):
-            return None
-        return element
+        pictured, known = self._page.pictured, self._slides
+        below, element = None, block.element
+        while element is not None and element not in known and element not in pictured:
+            below, element = element, element.getparent()
+        if element not in known:
+            known[element] = element if element is not None and self._is_slide(element) else None
+        if below is not None:
+            known[below] = known[element]
+        return known[element]
 
     @staticmethod
     def is_caption(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> bool:
@@ -111,30 +114,26 @@ class Galleries:
             return length <= _MOST_CHARS_OF_SLIDE
         return length <= _MOST_CHARS_CHOSEN or split_credit("\n".join(b.text for b in blocks))[1] is not None
 
-    def _is_single(self, element: HtmlElement) -> bool:
-        """It holds one picture, and no words that lead to another story."""
-        if element not in self._single:
-            shown = list(islice(_shown(element), 2))
-            self._single[element] = (
-                len(shown) == 1 and not is_emblem(shown[0]) and not has_link_away(element, self._page)
-            )
-        return self._single[element]
+    def _is_slide(self, element: HtmlElement) -> bool:
+        """It stands in a gallery, and holds one picture and no words that lead to another story."""
+        if not self._is_in_gallery(element):
+            return False
+        shown = list(islice(_shown(element), 2))
+        return len(shown) == 1 and not is_emblem(shown[0]) and not has_link_away(element, self._page)
 
-    def _gallery(self, element: HtmlElement) -> HtmlElement | None:
-        """The nearest element around it that is named a gallery and has several pictures."""
+    def _is_in_gallery(self, element: HtmlElement) -> bool:
+        """An element around it is named a gallery and has several pictures."""
         way: list[HtmlElement] = []
-        found: HtmlElement | None = None
+        found = False
         around = element.getparent()
-        while around is not None:
-            if around in self._around:
-                found = self._around[around]
+        while around is not None and not found:
+            if around in self._galleries:
+                found = self._galleries[around]
                 break
             way.append(around)
-            if "gallery" in kinds_of(around) and len(list(islice(_shown(around), 2))) > 1:
-                found = around
-                break
+            found = "gallery" in kinds_of(around) and len(list(islice(_shown(around), 2))) > 1
             around = around.getparent()
-        self._around.update(dict.fromkeys(way, found))
+        self._galleries.update(dict.fromkeys(way, found))
         return found
 
 

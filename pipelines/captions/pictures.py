@@ -115,7 +115,12 @@ def srcset(given: str) -> list[tuple[str, float, float]]:
 
 def is_emblem(image: HtmlElement) -> bool:
     """Whether a picture's address says that it is a logo or a portrait of the author."""
-    return "emblem" in kinds(parts(image.get("src") or image.get("data-src") or "").path[-200:])
+    return is_emblem_address(image.get("src") or image.get("data-src"))
+
+
+def is_emblem_address(url: str | None) -> bool:
+    """The same, of an address."""
+    return "emblem" in kinds(parts(url).path[-200:])
 
 
 def _file(url: str) -> str:

@@ -21,6 +21,7 @@ from .reading import of_text
 from .region import Region, leads_away
 
 _MARKUP = re.compile(r"<[^<>]*>")
+_MARKS = re.compile(r"[()（）/|©:：=＝]")
 _AROUND = 3
 _ELSEWHERE = frozenset(("nav", "footer", "aside", "form", "header"))
 _MOST_CHARS = 2000
@@ -67,6 +68,8 @@ def _given(holders: list[HtmlElement]) -> dict[str, str]:
             continue
         for name, value in holder.items():
             kind = kinds.get(name)
+            if kind == "title" and not _MARKS.search(value):
+                continue  # no credit in it: the headline, or a file's name
             if kind and kind not in found and len(value) <= _MOST_CHARS and (text := _text(value)):
                 found[kind] = text
     return found

@@ -19,8 +19,10 @@ from .names import kinds_of
 from .pictures import images, is_emblem
 from .region import has_link_away, leads_away
 
-_DEPTH, _NAMES_DEPTH = 3, 3
+_DEPTH, _NAMES_DEPTH = 2, 3
 _MOST_CHARS, _MOST_BLOCKS = 600, 4
+_MOST_CHARS_BESIDE = 300
+_MOST_CHILDREN = 8
 _MOST_CHARS_ALONE = 240
 _LEAST_LETTERS_SHARE = 0.6
 _UNHEARD_LETTERS = 20
@@ -55,7 +57,9 @@ class Unmarked:
         if container is not None:
             self._within[container].append(block)
         before = element.getprevious()
-        if before is not None and before in self._page.pictured and element.tag not in HEADINGS:
+        if before is None or len(block.text) > _MOST_CHARS_BESIDE:
+            return
+        if before in self._page.pictured and element.tag not in HEADINGS:
             self._beside.append((before, block))
 
     def captions(self) -> Iterator[tuple[Sequence[PageBlock], HtmlElement]]:
@@ -75,7 +79,9 @@ class Unmarked:
         found: dict[HtmlElement, list[PageBlock]] = {}
         for container, blocks in self._within.items():
             # Reading it is for the few that come this far.
-            if len(blocks) <= _MOST_BLOCKS and sum(len(block.text) for block in blocks) <= _MOST_CHARS:
+            if len(blocks) > _MOST_BLOCKS or len(container) > _MOST_CHILDREN:
+                continue
+            if sum(len(block.text) for block in blocks) <= _MOST_CHARS:
                 text = short_text(container, _MOST_CHARS)
                 letters = sum(len(block.words) for block in blocks)
                 if text and len(squash(text)) <= letters + _UNHEARD_LETTERS:
@@ -164,9 +170,9 @@ def _is_set_apart(block: PageBlock) -> bool:
 
 
 def _credit_in(blocks: Sequence[PageBlock]) -> bool:
-    if any(is_credit(block.text) for block in blocks):
+    if split_credit("\n".join(block.text for block in blocks))[1] is not None:
         return True
-    return split_credit("\n".join(block.text for block in blocks))[1] is not None
+    return len(blocks) > 1 and any(is_credit(block.text) for block in blocks)
 
 
 def _pixels(image: HtmlElement, side: str) -> float:

@@ -13,7 +13,7 @@ from ..captions import told
 from ..captions.figures import Galleries, Marked, is_marked, is_prose
 from ..captions.glued import glued
 from ..captions.merging import merged
-from ..captions.pictures import image_url
+from ..captions.pictures import image_url, is_emblem_address
 from ..captions.reading import Found, of_blocks
 from ..captions.region import Region
 from ..captions.unmarked import Unmarked
@@ -68,7 +68,9 @@ class _Gathered:
         caption = found.caption
         if caption is None:
             return
-        if caption.text or (caption.image_url or "").rpartition(".")[2] not in ("", "svg"):
+        url = caption.image_url
+        # A logo beside an agency's name is no picture of the article.
+        if caption.text or (url and not url.endswith(".svg") and not is_emblem_address(url)):
             self.captions.append(caption)
         else:
             gone = {d.index for d in found.dropped}
