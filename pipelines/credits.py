@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from .article import Credit
 from .authors import NAME_PARTICLES
 from .blocks import tidy
-from .rules import credit_rules, find_agency, may_name_agency
+from .rules import byline_rules, credit_rules, find_agency, may_name_agency
 from .scripts import is_wide
 from .starts import begins, fold, starts
 
@@ -30,6 +30,10 @@ _EDGES = " |•·–—\n"
 _OPENING = tuple("([（【")
 _AGENCY_PHOTO = re.compile(r"\s+(?:photos?|fotos?|images?|pictures?|pool|file)\b.*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]（）【】]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_COLON = re.compile(r"(?<=\w)\s?[:：]\s")
+# A full stop behind a word: the end of a sentence, not of an initial or a title.
+_STOPPED = re.compile(r"[^\W\d_]{4}\. ")
 _MAX_NAME_WORDS = 5
 _MAX_NAME_CHARS = 14
 _MAX_CREDIT_CHARS = 120
@@ -57,6 +61,8 @@ def _split(caption: str) -> tuple[str, str | None]:
         # "Photo: Jane Roe | The harbour at dawn"
         for match in filter(None, (_FIRST_PIECE.match(caption), _FIRST_DASHED.match(caption))):
             rest = caption[match.end() :].strip()
+            if is_credit(rest):
+                break  # "Photo: Jane Roe | Video: AP"
             if is_names(_without_lead(match["credit"])) and (match.re is _FIRST_PIECE or not is_names(rest)):
                 return rest, match["credit"].strip()
         if len(caption) <= _MAX_CREDIT_CHARS and not _is_sentence(_without_lead(caption)):
@@ -108,7 +114,11 @@ def is_names(text: str) -> bool:
         return False
     names = _names(_without_lead(text))
     return 0 < len(names) <= 4 and all(
-        _agency(name) or _is_note(name) or _is_person(name) or (name.isupper() and len(name) <= 8)
+        _agency(name)
+        or _is_note(name)
+        or _is_person(name)
+        or _together(name)
+        or (name.isupper() and len(name) <= 8)
         for name in names
     )
 
@@ -135,10 +145,19 @@ def is_credit(text: str, bracketed: bool = False) -> bool:
     names = _names(_without_lead(text) if bracketed else text)
     if not 0 < len(names) <= 4:
         return False
-    known = [_agency(name) or _is_note(name) or _is_person(name) for name in names]
-    return all(known) and (
-        any(_agency(name) for name in names) or (bracketed and _without_lead(text) != text)
-    )
+    if not all(_agency(name) or _is_note(name) or _is_person(name) or _together(name) for name in names):
+        return False
+    if any(_agency(name) for name in names):
+        return True
+    return bracketed and (_without_lead(text) != text or _says_who_took_it(text, names))
+
+
+def _says_who_took_it(text: str, names: list[str]) -> bool:
+    """ "(File photo, Jane Roe)" is a credit, and so is what ends in "photographed" in Chinese or Japanese."""
+    if len(names) > 1 and any(_is_note(name) for name in names):
+        return True
+    found = credit_rules().note_end.search(text) if is_wide(text) else None
+    return found is not None and not _HANGUL.search(text)
 
 
 def _marked_lead(text: str) -> bool:
@@ -203,6 +222,8 @@ def read_credit(printed: str) -> Credit | None:
             continue
         elif _is_person(name):
             people[name] = None
+        elif together := _together(name):
+            people.update(dict.fromkeys(together))
         elif any(c.isalpha() for c in name):
             suppliers[name] = None
     return Credit(raw=raw, people=list(people), agencies=list(suppliers))
@@ -211,7 +232,9 @@ def read_credit(printed: str) -> Credit | None:
 def _names(text: str) -> list[str]:
     """The names in a credit, in order, notes such as "File" among them."""
     names: list[str] = []
-    for piece in credit_rules().between.split(_BRACKETS.sub("/", text)):
+    # "Foto Prensa Local: Jane Roe" names the paper first.
+    text = _COLON.sub("/", _BRACKETS.sub("/", text))
+    for piece in credit_rules().between.split(text):
         piece = tidy(piece).strip(" .©ⓒⒸ:=")
         if piece and not _agency(piece) and not _is_note(piece):
             if fold(piece).endswith(_note_ends()):
@@ -234,6 +257,12 @@ def _agency(name: str) -> str | None:
     return found.name if found else None
 
 
+def _together(name: str) -> list[str]:
+    """The persons that a word joins: "Jane Roe and Ann Poe"; none where it joins something else."""
+    names = byline_rules().separator.split(name)
+    return names if len(names) > 1 and all(" " in n and _is_person(n) for n in names) else []
+
+
 def _is_note(name: str) -> bool:
     return name.casefold() in credit_rules().notes
 
@@ -247,6 +276,7 @@ def _is_person(name: str) -> bool:
     return (
         0 < len(words) <= _MAX_NAME_WORDS
         and not any(c.isdigit() or c in "@:" for c in name)
+        and not _STOPPED.search(name)
         and not re.search(r"\.(?:com|org|net|[a-z]{2})\b", name)
         and all(w[0].isupper() or not w[0].isascii() or w in NAME_PARTICLES for w in words)
         and not (name.isascii() and name.isupper() and len(words) == 1)

@@ -125,7 +125,7 @@ def without_furniture(text: str) -> tuple[str, list[tuple[str, str]]]:
     :returns: what is left, and what went with the id of the rule by which it did.
     """
     gone: list[tuple[str, str]] = []
-    if text[:2].casefold() not in _first_letters() and not text[:2].strip("([ ").isdigit():
+    if text[:2].casefold() not in _first_letters() and not text.lstrip("([")[:1].isdigit():
         if not text.casefold().endswith(_last_letters()):
             return text, gone
     before = None

@@ -22,6 +22,7 @@ from ..page import Page
 
 _NOT_OURS = frozenset(("nav", "footer", "form", "hidden"))
 _GLUED_ABOVE, _LEAST_GLUED = 4, 12
+_LEAST_PROSE, _LEAST_PROSE_SHARE = 100, 0.2  # letters, and of the body's
 _LEAST_TWICE = 30  # letters
 
 
@@ -41,7 +42,7 @@ def captions(article: Article, page: Page) -> Article:
     told_of = [*told.of_attributes(article, page, region), *told.of_metadata(article, page)]
     kept = merged(gathered.captions, told_of)
     body = [block for block in article.body if not gathered.has(block)]
-    if not any(block.kind != "crosshead" for block in body):
+    if _is_essay(article, body):
         # An article of nothing but pictures: its captions are what there is to read.
         gone = {d.index for d in gathered.dropped}
         body = [block for block in article.body if block.index not in gone]
@@ -51,6 +52,12 @@ def captions(article: Article, page: Page) -> Article:
         gathered.dropped += [drop(block, "repeated-caption") for block in body if block.words in words]
         body = [block for block in body if block.words not in words]
     return replace(article, body=body, captions=kept, dropped=[*article.dropped, *gathered.dropped])
+
+
+def _is_essay(article: Article, left: Sequence[PageBlock]) -> bool:
+    """Nothing is left but the headline and the byline: all there is to read stands under the pictures."""
+    prose = sum(len(block.words) for block in left if block.kind != "crosshead")
+    return prose < _LEAST_PROSE and prose < sum(len(b.words) for b in article.body) * _LEAST_PROSE_SHARE
 
 
 class _Gathered:
