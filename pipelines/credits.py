@@ -218,15 +218,30 @@ def read_credit(printed: str) -> Credit | None:
     for name in _names(raw):
         if agency := _agency(name):
             suppliers[agency] = None
-        elif _is_note(name):
+        elif _is_note(name) or name.casefold() in credit_rules().leads:
             continue
-        elif _is_person(name):
+        elif _is_person(name) and not _is_organisation(name):
             people[name] = None
         elif together := _together(name):
             people.update(dict.fromkeys(together))
         elif any(c.isalpha() for c in name):
             suppliers[name] = None
-    return Credit(raw=raw, people=list(people), agencies=list(suppliers))
+    return Credit(raw, *_without_houses(list(people), list(suppliers)))
+
+
+def _without_houses(people: list[str], suppliers: list[str]) -> tuple[list[str], list[str]]:
+    """A single word beside a whole name, or alone, is a house: "Jane Roe / Kestrel". Beside an agency it
+    is how some photographers sign."""
+    houses = [name for name in people if name.isascii() and " " not in name]
+    if houses and suppliers and len(houses) == len(people):
+        return people, suppliers
+    return [name for name in people if name not in houses], suppliers + houses
+
+
+def _is_organisation(name: str) -> bool:
+    """It has a word in it that persons' names have not, or begins with "The"."""
+    words = name.casefold().split()
+    return words[0] in ("the", "la", "el", "le") or not credit_rules().organisation.isdisjoint(words)
 
 
 def _names(text: str) -> list[str]:
@@ -236,6 +251,9 @@ def _names(text: str) -> list[str]:
     text = _COLON.sub("/", _BRACKETS.sub("/", text))
     for piece in credit_rules().between.split(text):
         piece = tidy(piece).strip(" .©ⓒⒸ:=")
+        # "Jane Roe/via AP"
+        if (via := credit_rules().between.match(f" {piece}")) and via[0].strip().isalpha():
+            piece = piece[via.end() - 1 :]
         if piece and not _agency(piece) and not _is_note(piece):
             if fold(piece).endswith(_note_ends()):
                 piece = credit_rules().note_end.sub("", piece).strip()
