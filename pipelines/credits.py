@@ -20,13 +20,18 @@ _LAST_PIECE = re.compile(
     r"(?P<credit>[^\n.!?。]{2,100}(?:\.[^\n.!?。\s][^\n.!?。]*)*)\.?\s*$"
 )
 # "… on Friday © AFP"
-_LAST_SIGN = re.compile(r"\s(?P<credit>[©ⓒⒸ]\s?[^\sa-z©ⓒⒸ][^©ⓒⒸ]{1,100})$")
+_LAST_SIGN = re.compile(r"\s(?P<credit>[©ⓒⒸ]\s?(?:[^\sa-z©ⓒⒸ][^©ⓒⒸ]{1,100}|[a-z][^©ⓒⒸ]{1,50}))$")
+# "Jane Roe/rbb": a name and the sign of a house that no table knows.
+_SIGNED = re.compile(r"(?P<person>[^\W\d_][^/|:()]{4,40}[^/|:()\s])\s?/\s?[^\W\d_][\w.-]{1,15}")
+# "Jane Roe. Styling: Ann Poe"
+_ROLE = re.compile(r"[.;,|]\s+[^\W\d_][\w-]{2,15}:\s")
 _FIRST_PIECE = re.compile(r"(?P<credit>[^|\n]{3,100})(?:\s+\||\n)\s*(?=\S)")
 _FIRST_DASHED = re.compile(r"(?P<credit>[^–—\n]{3,60}?)\s+[-–—]\s+(?=\S)")
 _BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,120})[)\]）】]")
 _CLOSING = tuple(".,;:!?。、，")
 _SENTENCE_ENDS, _INITIAL_ENDS = tuple(".!?。！？…"), ("Jr.", "Sr.", "Inc.", "Ltd.", "Co.")
 _EDGES = " |•·–—\n"
+_LOOSE_DASH = re.compile(r"\s[-–—|]$")
 _OPENING = tuple("([（【")
 _AGENCY_PHOTO = re.compile(r"\s+(?:photos?|fotos?|images?|pictures?|pool|file)\b.*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]（）【】]")
@@ -77,7 +82,8 @@ def _split(caption: str) -> tuple[str, str | None]:
         return caption[: start + bracket.start()].strip(), bracket[0].strip()
     for match in (_LAST_PIECE.search(tail), _LAST_SIGN.search(tail)):
         if match and is_credit(match["credit"].strip(_EDGES)):
-            return caption[: start + match.start("credit")].rstrip(_EDGES), match["credit"].strip(_EDGES)
+            words = caption[: start + match.start("credit")].rstrip(_EDGES)
+            return _LOOSE_DASH.sub("", words), match["credit"].strip(_EDGES)
     if bracket and is_credit(bracket[1], bracketed=True):
         return caption[: start + bracket.start()].strip(), bracket[0].strip()
     return _split_amid(caption)
@@ -126,7 +132,10 @@ def is_names(text: str) -> bool:
 def _starts_as_credit(caption: str) -> bool:
     """A credit without a lead word. In scripts without capitals any words look like names, so
     there an agency has to come first."""
-    return is_credit(caption) and (caption.isascii() or bool(_agency(_names(caption)[0])))
+    if is_credit(caption):
+        return caption.isascii() or bool(_agency(_names(caption)[0]))
+    signed = _SIGNED.fullmatch(caption)
+    return signed is not None and " " in signed["person"] and _is_person(signed["person"])
 
 
 def is_credit(text: str, bracketed: bool = False) -> bool:
@@ -248,7 +257,7 @@ def _names(text: str) -> list[str]:
     """The names in a credit, in order, notes such as "File" among them."""
     names: list[str] = []
     # "Foto Prensa Local: Jane Roe" names the paper first.
-    text = _COLON.sub("/", _BRACKETS.sub("/", text))
+    text = _COLON.sub("/", _ROLE.sub("/", _BRACKETS.sub("/", text)))
     for piece in credit_rules().between.split(text):
         piece = tidy(piece).strip(" .©ⓒⒸ:=")
         # "Jane Roe/via AP"

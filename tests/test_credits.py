@@ -49,6 +49,7 @@ def test_organisations_are_no_people():
         ("Foto: Jane Roe (REUTERS) | Vídeo: EFE", ["Jane Roe"], ["Reuters", "EFE"]),
         ("(Image: Jane Roe)", ["Jane Roe"], []),
         ("Image: Jane Roe/AP)", ["Jane Roe"], ["AP"]),
+        ("Jane Roe. Styling: Ann Poe. Hair: Mary Low", ["Jane Roe", "Ann Poe", "Mary Low"], []),
     ],
 )
 def test_people_are_told_from_agencies(printed, people, agencies):
@@ -86,9 +87,7 @@ def test_credits_before_and_amid_the_words(caption, words, printed):
     assert (found[1] or "").rstrip(" |–") == (printed or "").rstrip(" |–")
 
 
-NAMES = (
-    "Jane Roe|AP|AFP|Reuters|dpa|via|Photo:|©|File|and|共同通信|写真：|사진=|The pier at dawn|She won.|왼쪽"
-)
+NAMES = "Jane Roe|AP|AFP|Reuters|dpa|via|Photo:|©|File|and|共同通信|写真：|사진=|The pier|She won.|왼쪽"
 PIECES = st.sampled_from([*NAMES.split("|"), *"()[]|/–.,:（）", "\n"]) | st.text(max_size=6)
 TEXTS = st.lists(PIECES, max_size=14)
 
@@ -136,6 +135,7 @@ def test_example_is_parted_from_a_caption(example):
         "REUTERS/Jane Roe/File Photo",
         "Jane Roe/AFP via Getty Images",
         "Foto: Jana Muster/dpa",
+        "Jane Roe-Vane/rbb",
     ],
 )
 def test_a_caption_that_is_nothing_but_a_credit(caption):

@@ -12,7 +12,7 @@ from ..credits import split_credit
 from ..page import Page
 from .names import kinds_of, may_lead_credit
 from .pictures import images, is_emblem
-from .region import has_link_away
+from .region import has_link_away, leads_away
 
 _FIGURES = frozenset(("figure", "figcaption", "caption"))
 _CAPTIONS = frozenset(("figcaption", "caption"))
@@ -77,7 +77,8 @@ class Marked:
 
     def _is_teaser(self, container: HtmlElement) -> bool:
         if container not in self._teasers:
-            self._teasers[container] = has_link_away(container, self._page)
+            around = any(leads_away(link, self._page) for link in container.iterancestors("a"))
+            self._teasers[container] = around or has_link_away(container, self._page)
         return self._teasers[container]
 
 

@@ -86,7 +86,9 @@ def is_placeholder(file_name: str) -> bool:
 def _furniture() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
     found = []
     for row in _rules()["furniture"]:
-        choices = [rf"(?:{_any(row['whole'])})(?:{_MARK}|$)"] if row["whole"] else []
+        # What a screen reader reads out is often glued to the caption: "Image captionThe ferry".
+        choices = [rf"(?:{_any(row['whole'])})(?:{_MARK}|$|(?-i:(?=[A-Z])))"] if row["whole"] else []
+        choices += [rf"(?:{_any(row['alone'])})$"] if "alone" in row else []
         # A word in Latin letters goes on to its end; others stand without gaps.
         choices += [rf"(?:{_any(row['starts'])})(?![^\W\d_]*[a-zà-ž])\s*[:：|]?\s*"] if row["starts"] else []
         choices += [row["pattern"]] if "pattern" in row else []
@@ -108,7 +110,7 @@ def _first_letters() -> frozenset[str]:
     words = [
         word
         for row in _rules()["furniture"]
-        for key in ("whole", "starts", "first")
+        for key in ("whole", "starts", "alone", "first")
         for word in row.get(key, ())
     ]
     return frozenset(word[:2].casefold() for word in words)

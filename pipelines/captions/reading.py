@@ -56,7 +56,7 @@ def of_blocks(blocks: Sequence[PageBlock], article: Article, image_url: str | No
             words += [text] if text and printed else []
             credits.append(printed or text)
             continue
-        text, printed = _last_piece(text, block.element)
+        text, printed = _piece_apart(text, block.element)
         words.append(text)
         credits += [printed] if printed else []
     if len(words) > 1 and not credits and (is_names(words[-1]) or split_credit(words[-1])[0] == ""):
@@ -64,9 +64,16 @@ def of_blocks(blocks: Sequence[PageBlock], article: Article, image_url: str | No
     elif len(words) > 1 and not credits and split_credit(words[0])[0] == "":
         credits.append(words.pop(0))
     text = " ".join(words)
+    if credits and text and split_credit(text)[0] == "":
+        text = ""
+        credits.append(" ".join(words))
     if not text and credits:
-        text, printed = split_credit(tidy(" ".join(credits)))
-        credits = [printed] if printed else []
+        printed = tidy(" ".join(credits))
+        text, found_credit = split_credit(printed)
+        # Called a credit by its markup: names are enough.
+        if found_credit is None and is_names(printed.strip(" :")):
+            text, found_credit = "", printed
+        credits = [found_credit] if found_credit else []
     found.caption = of_text(text, " ".join(credits) or None, article, image_url, tuple(indexes))
     return found
 
@@ -102,8 +109,14 @@ def _phrase(text: str, language: str | None) -> str | None:
     return phrase_book(language).match(text.strip(_EDGES)) if len(text) <= _PHRASE_CHARS else None
 
 
-def _last_piece(text: str, element: HtmlElement | None) -> tuple[str, str | None]:
-    """Part off names that stand last, in an element of their own: a credit no class tells of."""
+def _piece_apart(text: str, element: HtmlElement | None) -> tuple[str, str | None]:
+    """Part off the names that stand last, or a credit that stands first, in an element of their own:
+    a credit no class tells of."""
+    if element is not None and len(element) and not (element.text or "").strip():
+        printed = tidy(element[0].text_content())
+        if 0 < len(printed) < min(len(text), _MOST_LAST_CHARS) and text.startswith(printed):
+            if split_credit(printed)[0] == "":
+                return text[len(printed) :].strip(), printed
     last = element[-1] if element is not None and len(element) else None
     while last is not None and len(last) == 1 and not (last.text or "").strip():
         last = last[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from lxml.html import HtmlElement
@@ -42,6 +42,7 @@ class Unmarked:
         self._page, self._chosen = page, chosen
         self._within: dict[HtmlElement, list[PageBlock]] = defaultdict(list)
         """Blocks in an element with a picture."""
+        self._marked: Mapping[HtmlElement, Sequence[PageBlock]] = {}
         self._beside: list[tuple[HtmlElement, PageBlock]] = []
         """Blocks right after an element with nothing but a picture."""
         names = (article.title, *article.authors)
@@ -62,11 +63,22 @@ class Unmarked:
         if before in self._page.pictured and element.tag not in HEADINGS:
             self._beside.append((before, block))
 
-    def captions(self) -> Iterator[tuple[Sequence[PageBlock], HtmlElement]]:
-        """The blocks that are captions, by picture."""
+    def captions(
+        self, marked: Mapping[HtmlElement, Sequence[PageBlock]]
+    ) -> Iterator[tuple[Sequence[PageBlock], HtmlElement]]:
+        """The blocks that are captions, by picture.
+
+        :param marked: pictures and the blocks that the markup says are their text: what else is
+            in a small element with both goes with them.
+        """
         taken: set[int] = set()
+        self._marked = marked
         for container, blocks in self._small.items():
-            if self._is_caption(container, blocks):
+            if container in marked:
+                blocks = [block for block in blocks if self._goes_with_caption(block)]
+                if not blocks:
+                    continue
+            if container in marked or self._is_caption(container, blocks):
                 taken.update(block.index for block in blocks)
                 yield blocks, container
         for picture, block in self._beside:
@@ -83,7 +95,7 @@ class Unmarked:
                 continue
             if sum(len(block.text) for block in blocks) <= _MOST_CHARS:
                 text = short_text(container, _MOST_CHARS)
-                letters = sum(len(block.words) for block in blocks)
+                letters = sum(len(b.words) for b in (*blocks, *self._marked.get(container, ())))
                 if text and len(squash(text)) <= letters + _UNHEARD_LETTERS:
                     found[container] = blocks
         return found
@@ -92,6 +104,13 @@ class Unmarked:
     def _alike(self) -> Counter[tuple[str, ...]]:
         """How many there are of a kind."""
         return Counter(map(_shape, self._small.keys(), self._small.values()))
+
+    def _goes_with_caption(self, block: PageBlock) -> bool:
+        """The credit of a caption that is marked, or more of it; the first paragraph is not."""
+        if _credit_in([block]):
+            return True
+        short = len(block.words) <= _MOST_CHARS_ALONE and block.words.casefold() not in self._named
+        return short and block.index not in self._chosen and self._says_more([block])
 
     def _is_beside(self, picture: HtmlElement, block: PageBlock) -> bool:
         if block.words.casefold() in self._named or _has_words(picture):
@@ -170,6 +189,8 @@ def _is_set_apart(block: PageBlock) -> bool:
 
 
 def _credit_in(blocks: Sequence[PageBlock]) -> bool:
+    if any("credit" in block.inside for block in blocks):
+        return True
     if split_credit("\n".join(block.text for block in blocks))[1] is not None:
         return True
     return len(blocks) > 1 and any(is_credit(block.text) for block in blocks)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from lxml.html import HtmlElement
 
@@ -95,32 +97,28 @@ def _pictures(
         return
     marked, galleries = Marked(page), Galleries(page)
     unmarked = Unmarked(article, page, region.chosen)
-    groups: dict[int, tuple[list[PageBlock], HtmlElement | None]] = {}
-    slides: dict[HtmlElement, list[PageBlock]] = {}
+    pictured: dict[HtmlElement, list[PageBlock]] = defaultdict(list)
+    slides: dict[HtmlElement, list[PageBlock]] = defaultdict(list)
     for block in region.blocks():
         if block.inside & _NOT_OURS:
             continue
         if is_marked(block):
             is_caption, container = marked.picture_of(block)
-            if not is_caption:
-                continue
-        elif block.is_linked:
-            continue  # a teaser's picture
-        elif is_prose(block):
-            continue
+            if is_caption and container is not None:
+                pictured[container].append(block)
+            elif is_caption:
+                yield [block], None
+        elif block.is_linked or is_prose(block):
+            continue  # a teaser's picture, or text
         elif (slide := galleries.slide_of(block)) is not None:
             region.reaches(block)
-            slides.setdefault(slide, []).append(block)
-            continue
-        else:
-            if block.index < region.last:
-                unmarked.look_at(block)
-            continue
-        key = id(container) if container is not None else -block.index
-        groups.setdefault(key, ([], container))[0].append(block)
-    yield from groups.values()
+            slides[slide].append(block)
+        elif block.index < region.last:
+            unmarked.look_at(block)
+    for blocks, container in unmarked.captions(pictured):
+        pictured[container] = sorted((*pictured[container], *blocks), key=attrgetter("index"))
+    yield from ((blocks, container) for container, blocks in pictured.items())
     yield from ((b, slide) for slide, b in slides.items() if galleries.is_caption(b, region.chosen))
-    yield from unmarked.captions()
 
 
 def _paragraphs(article: Article, page: Page, region: Region, gathered: _Gathered) -> Iterator[PageBlock]:
