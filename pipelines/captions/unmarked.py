@@ -107,10 +107,9 @@ class Unmarked:
 
     def _goes_with_caption(self, block: PageBlock) -> bool:
         """The credit of a caption that is marked, or more of it; the first paragraph is not."""
-        if _credit_in([block]):
-            return True
-        short = len(block.words) <= _MOST_CHARS_ALONE and block.words.casefold() not in self._named
-        return short and block.index not in self._chosen and self._says_more([block])
+        if len(block.words) > _MOST_CHARS_ALONE or block.words.casefold() in (*self._named, self._summary):
+            return False
+        return _credit_in([block]) or not byline_rules().lead.match(block.text)
 
     def _is_beside(self, picture: HtmlElement, block: PageBlock) -> bool:
         if block.words.casefold() in self._named or _has_words(picture):
