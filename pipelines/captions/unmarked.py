@@ -122,7 +122,7 @@ class Unmarked:
         if has_link_away(container, self._page):
             return False  # a teaser
         if _credit_in(blocks):
-            return True
+            return not any(self._is_paragraph(block) for block in blocks)
         if any(block.element.tag in HEADINGS or block.element in self._page.pictured for block in blocks):
             return False
         whole = "".join(block.words for block in blocks)
@@ -135,6 +135,12 @@ class Unmarked:
         if any(block.index in self._chosen for block in blocks):
             return len(blocks) == 1 and self._alike[_shape(container, blocks)] >= _LIKE_EACH_OTHER
         return len(blocks) == 1 or (len(blocks) == 2 and is_names(blocks[1].text))
+
+    def _is_paragraph(self, block: PageBlock) -> bool:
+        """Text by a picture that has somebody else's credit under it."""
+        if len(block.text) <= _MOST_CHARS_BESIDE or block.index not in self._chosen:
+            return False
+        return block.kind == "paragraph" and split_credit(block.text)[1] is None
 
     def _says_more(self, blocks: Sequence[PageBlock]) -> bool:
         """Words that may be a picture's: no list item, no prices, not the standfirst, not "By Jane Roe"."""

@@ -100,7 +100,7 @@ def _pictures(
     pictured: dict[HtmlElement, list[PageBlock]] = defaultdict(list)
     slides: dict[HtmlElement, list[PageBlock]] = defaultdict(list)
     for block in region.blocks():
-        if block.inside & _NOT_OURS:
+        if not block.inside.isdisjoint(_NOT_OURS):
             continue
         if is_marked(block):
             is_caption, container = marked.picture_of(block)
@@ -126,6 +126,7 @@ def _paragraphs(article: Article, page: Page, region: Region, gathered: _Gathere
     yield from (block for block in article.body if not gathered.has(block))
     begin = min(region.chosen, default=0) - _GLUED_ABOVE
     for block in page.blocks[max(0, begin) : region.last + 1]:
-        aside = block.index not in region.chosen and not block.inside & _NOT_OURS and not block.is_linked
-        if aside and len(block.text) >= _LEAST_GLUED and not gathered.has(block):
+        if block.index in region.chosen or len(block.text) < _LEAST_GLUED:
+            continue
+        if block.inside.isdisjoint(_NOT_OURS) and not block.is_linked and not gathered.has(block):
             yield block
