@@ -51,9 +51,9 @@ class Merged:
     def _twin(self, words: str, caption: DraftCaption) -> DraftCaption | None:
         if not words:
             # A credit alone: another printing of it under the same picture is the same.
-            alike = self._by_file.get(file_key(caption.image_url) or "", ())
+            alike = self._by_file.get(file_key(caption.image_url) or "", ())[-_MOST_COMPARED:]
             return next((kept for kept in alike if kept.credit and _agree(caption, kept)), None)
-        for kept in self._by_words.get(words, ()):
+        for kept in self._by_words.get(words, ())[-_MOST_COMPARED:]:
             if _agree(caption, kept):
                 return kept
         if len(words) > _LEAST_SHARED:

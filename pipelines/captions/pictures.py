@@ -79,7 +79,11 @@ def _picture(address: str, base: str | None) -> str | None:
     # Some keep a table of addresses there.
     if address[:5].lower() == "data:" or "{" in address or '"' in address:
         return None
-    found = absolute(address, base)
+    # Most are absolute already, and joining takes longer than all else here.
+    whole = (
+        address.startswith(("https://", "http://")) and not address[-1].isspace() and parts(address).hostname
+    )
+    found = address if whole else absolute(address, base)
     return None if found is None or is_placeholder(_file(found)) else found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from .names import without_furniture
 # Printed behind a caption's words in an element of its own, it is the credit.
 _CREDIT_TAGS = frozenset(("cite", "small", "span"))
 _SENTENCE_ENDS = tuple('.!?…"”»。！？)')
+_MOST_COMPARED = 8
 _MOST_LAST_CHARS, _LEAST_WORDS_CHARS = 80, 12
 # A longer one may be a caption that begins like one: "Related: …".
 _PHRASE_CHARS = 60
@@ -39,6 +41,7 @@ def of_blocks(blocks: Sequence[PageBlock], article: Article, image_url: str | No
     credits: list[str] = []
     indexes: list[int] = []
     found = Found(None)
+    said_before: deque[str] = deque(maxlen=_MOST_COMPARED)
     for block in blocks:
         if rule := _phrase(block.text, article.language):
             found.dropped.append(drop(block, rule))
@@ -49,8 +52,9 @@ def of_blocks(blocks: Sequence[PageBlock], article: Article, image_url: str | No
             continue
         found.dropped += [DraftDrop(part, rule, block.where) for part, rule in gone]
         indexes.append(block.index)
-        if any(block.words in squash(said) for said in (*words, *credits)):
+        if any(block.words in said for said in said_before):
             continue  # once for the narrow screen, once for the wide
+        said_before.append(block.words)
         if "credit" in block.inside:
             text, printed = split_credit(text)
             words += [text] if text and printed else []

@@ -23,6 +23,7 @@ _DEPTH, _NAMES_DEPTH = 2, 3
 _MOST_CHARS, _MOST_BLOCKS = 600, 4
 _MOST_CHARS_BESIDE = 300
 _MOST_CHILDREN = 8
+_MOST_CREDIT_CHARS = 100
 _MOST_CHARS_ALONE = 240
 _LEAST_LETTERS_SHARE = 0.6
 _UNHEARD_LETTERS = 20
@@ -194,7 +195,7 @@ def _is_set_apart(block: PageBlock) -> bool:
 
 
 def _credit_in(blocks: Sequence[PageBlock]) -> bool:
-    if any("credit" in block.inside for block in blocks):
+    if any("credit" in block.inside and len(block.words) <= _MOST_CREDIT_CHARS for block in blocks):
         return True
     if split_credit("\n".join(block.text for block in blocks))[1] is not None:
         return True
