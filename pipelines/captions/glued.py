@@ -17,6 +17,7 @@ from .reading import Found, of_text
 _CREDIT_TAIL = 160
 _MOST_CHARS = 600
 _BRACKETS = "([（【"
+_KINDS = ("paragraph", "crosshead")
 # WordPress's mark for a caption, left standing where its plug-in is gone.
 _SHORTCODE = re.compile(r"\[caption\b[^\]]{0,300}\]|\[/caption\]")
 
@@ -28,6 +29,8 @@ def glued(block: PageBlock, article: Article) -> Found | None:
     last paragraph above all, so a credit at the end counts only with its lead word. An
     agency in brackets at the start is a dateline where it can be read as one.
     """
+    if block.kind not in _KINDS:
+        return None
     text = block.text
     if text.startswith("[caption"):
         return _shortcode(block, article)
@@ -36,7 +39,7 @@ def glued(block: PageBlock, article: Article) -> Found | None:
     if edges[:1] not in _BRACKETS and not may_lead_credit(edges):
         return None
     words, printed = split_credit(text)
-    if printed is None or block.kind not in ("paragraph", "crosshead"):
+    if printed is None:
         return None
     if not (text.startswith(printed) or text.endswith(printed)):
         return None  # amid the text it is a remark
