@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from ..blocks import PageBlock
 from ..credits import split_credit
 from ..page import Page
-from .names import kinds_of, may_lead_credit
+from .names import kinds_of, may_end_in_credit
 from .pictures import images, is_emblem
 from .region import has_link_away, leads_away
 
@@ -18,10 +18,10 @@ _FIGURES = frozenset(("figure", "figcaption", "caption"))
 _CAPTIONS = frozenset(("figcaption", "caption"))
 _SEEN = ("video", "audio", "iframe", "svg", "canvas", "object", "embed", "amp-video", "amp-iframe")
 _DEPTH = 4
-_LEAST_PROSE, _CREDIT_TAIL = 300, 160
+_LEAST_PROSE = 300
 _CLOSING = ")]）】>"
 _MOST_CHARS_OF_SLIDE = 1500
-_MOST_BLOCKS_OF_SLIDE, _MOST_CHARS_CHOSEN = 4, 250
+_MOST_BLOCKS_OF_SLIDE, _MOST_CHARS_CHOSEN = 4, 200
 
 
 def is_marked(block: PageBlock) -> bool:
@@ -29,12 +29,15 @@ def is_marked(block: PageBlock) -> bool:
     return not block.inside.isdisjoint(_FIGURES)
 
 
-def is_prose(block: PageBlock) -> bool:
-    """A paragraph too long for a caption that nothing marks, unless there is a credit in it."""
+def is_prose(block: PageBlock, chosen: bool) -> bool:
+    """A paragraph too long for a caption that nothing marks, unless there is a credit in it.
+
+    :param chosen: the body step took it for the article's.
+    """
     text = block.text
-    if len(text) <= _LEAST_PROSE or block.kind != "paragraph":
+    if len(text) <= (_MOST_CHARS_CHOSEN if chosen else _LEAST_PROSE) or block.kind != "paragraph":
         return False
-    return text[-1] not in _CLOSING and not may_lead_credit(text[-_CREDIT_TAIL:].casefold())
+    return text[-1] not in _CLOSING and not may_end_in_credit(text)
 
 
 def container_of(element: HtmlElement | None, depth: int, page: Page) -> HtmlElement | None:

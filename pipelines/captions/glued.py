@@ -10,11 +10,10 @@ from ..countries import home_country
 from ..credits import is_credit, split_credit
 from ..datelines import read_dateline
 from ..draft import DraftDrop
-from .names import glued_leads, may_lead_credit
+from .names import glued_leads, may_end_in_credit
 from .pictures import image_url
 from .reading import Found, of_text
 
-_CREDIT_TAIL = 160
 _MOST_CHARS = 600
 _BRACKETS = "([（【"
 _KINDS = ("paragraph", "crosshead")
@@ -35,8 +34,7 @@ def glued(block: PageBlock, article: Article) -> Found | None:
     if text.startswith("[caption"):
         return _shortcode(block, article)
     # A glance first: this runs on every paragraph.
-    edges = f"{text[:1]}{text[-_CREDIT_TAIL:]}".casefold()
-    if edges[:1] not in _BRACKETS and not may_lead_credit(edges):
+    if text[:1] not in _BRACKETS and not may_end_in_credit(text):
         return None
     words, printed = split_credit(text)
     if printed is None:

@@ -158,6 +158,16 @@ def _least_leads(is_ascii: bool) -> tuple[str, ...]:
     return tuple(lead for lead in least if lead.isascii() or not is_ascii)
 
 
-def may_lead_credit(text: str) -> bool:
-    """Whether a lead word may be in a casefolded text: a glance that spares most a closer look."""
+_TAIL_CHARS = 160
+
+
+def may_end_in_credit(text: str) -> bool:
+    """Whether a lead word may be near a text's end: a glance that spares most a closer look."""
+    return _may_lead_credit(text[-_TAIL_CHARS:])
+
+
+# Paragraphs are asked about twice: as a picture's neighbours, and as paragraphs.
+@lru_cache(maxsize=512)
+def _may_lead_credit(text: str) -> bool:
+    text = text.casefold()
     return any(map(text.__contains__, _least_leads(text.isascii())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -22,7 +23,7 @@ from .region import has_link_away, leads_away
 _DEPTH, _NAMES_DEPTH = 2, 3
 _MOST_CHARS, _MOST_BLOCKS = 600, 4
 _MOST_CHARS_BESIDE = 300
-_MOST_CHILDREN = 8
+_MOST_CHILDREN, _NEAR = 8, 6
 _MOST_CREDIT_CHARS = 100
 _MOST_CHARS_ALONE = 240
 _LEAST_LETTERS_SHARE = 0.6
@@ -94,12 +95,24 @@ class Unmarked:
             # Reading it is for the few that come this far.
             if len(blocks) > _MOST_BLOCKS or len(container) > _MOST_CHILDREN:
                 continue
+            if container not in self._marked and self._goes_on(container, blocks):
+                continue
             if sum(len(block.text) for block in blocks) <= _MOST_CHARS:
                 text = short_text(container, _MOST_CHARS)
                 letters = sum(len(b.words) for b in (*blocks, *self._marked.get(container, ())))
                 if text and len(squash(text)) <= letters + _UNHEARD_LETTERS:
                     found[container] = blocks
         return found
+
+    def _goes_on(self, container: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
+        """The block before or after is in it too, and is more than a label."""
+        all_blocks = self._page.blocks
+        for index in (blocks[0].index - 1, blocks[-1].index + 1):
+            if 0 <= index < len(all_blocks) and len(all_blocks[index].words) > _UNHEARD_LETTERS:
+                around = islice(all_blocks[index].element.iterancestors(), _NEAR)
+                if any(element is container for element in around):
+                    return True
+        return False
 
     @cached_property
     def _alike(self) -> Counter[tuple[str, ...]]:

@@ -108,7 +108,7 @@ def _pictures(
                 pictured[container].append(block)
             elif is_caption:
                 yield [block], None
-        elif block.is_linked or is_prose(block):
+        elif block.is_linked or is_prose(block, block.index in region.chosen):
             continue  # a teaser's picture, or text
         elif (slide := galleries.slide_of(block)) is not None:
             region.reaches(block)
