@@ -193,6 +193,8 @@ def _note_ends() -> tuple[str, ...]:
 
 
 def _without_lead(raw: str) -> str:
+    if not begins(raw, _lead_starts(), _START_CHARS):
+        return raw
     rules = credit_rules()
     if match := rules.marked_lead.match(raw):
         return raw[match.end() :].strip() or raw

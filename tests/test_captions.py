@@ -235,3 +235,10 @@ def test_the_same_words_under_other_credits_are_other_pictures():
     printed = [DraftCaption("The pier", one, indexes=(1,)), DraftCaption("The pier", two, indexes=(2,))]
     again = [DraftCaption("The pier", two)]
     assert [caption.credit.raw for caption in merged(printed, again)] == ["Jane Roe", "Ann Poe"]
+
+
+def test_a_credit_that_says_more_is_of_the_same_picture():
+    printed = [
+        DraftCaption("The pier", Credit(raw), indexes=(n,)) for n, raw in enumerate(("AP", "Jane Roe/AP"))
+    ]
+    assert [caption.credit.raw for caption in merged(printed, [])] == ["Jane Roe/AP"]

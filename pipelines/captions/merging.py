@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable
 
+from ..article import Credit
 from ..blocks import squash
 from ..draft import DraftCaption
 from .pictures import file_key
@@ -34,7 +35,7 @@ class Merged:
         if len(caption.text) > len(twin.text) and not (twin.credit and twin.credit.raw in caption.text):
             twin.text = caption.text
             self._by_words[words].append(twin)
-        twin.credit = twin.credit or caption.credit
+        twin.credit = _fuller(twin.credit, caption.credit)
         twin.dateline = twin.dateline or caption.dateline
         twin.image_url = twin.image_url or caption.image_url
         twin.indexes += caption.indexes
@@ -44,7 +45,7 @@ class Merged:
         picture goes before it."""
         same_file = self._by_file.get(file_key(caption.image_url) or "", ())
         if len(same_file) == 1 and same_file[0].text and _agree(same_file[0], caption):
-            same_file[0].credit = same_file[0].credit or caption.credit
+            same_file[0].credit = _fuller(same_file[0].credit, caption.credit)
             return
         self.add(caption)
 
@@ -82,5 +83,11 @@ def merged(captions: Iterable[DraftCaption], told: Iterable[DraftCaption]) -> li
 
 
 def _agree(a: DraftCaption, b: DraftCaption) -> bool:
-    """Two credits under the same words are two pictures."""
-    return a.credit is None or b.credit is None or a.credit.raw == b.credit.raw
+    """Two credits under the same words are two pictures; "AP" and "Jane Roe/AP" are one."""
+    if a.credit is None or b.credit is None:
+        return True
+    return a.credit.raw in b.credit.raw or b.credit.raw in a.credit.raw
+
+
+def _fuller(a: Credit | None, b: Credit | None) -> Credit | None:
+    return max((credit for credit in (a, b) if credit), key=lambda credit: len(credit.raw), default=None)
