@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
 _NO_PARTS = SplitResult("", "", "", "", "")
 
 
@@ -28,6 +30,13 @@ def absolute(url: str | None, base: str | None) -> str | None:
         return None
     split = parts(joined)
     return joined if url and split.scheme in ("http", "https") and split.hostname else None
+
+
+def base_of(tree: HtmlElement, url: str | None) -> str | None:
+    """What a page's relative addresses are relative to: its ``<base href>``, else its own address."""
+    head = tree.find("head")
+    base = head.find("base") if head is not None else None
+    return (absolute(base.get("href"), url) if base is not None else None) or url
 
 
 def host(url: str | None) -> str | None:

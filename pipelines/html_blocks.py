@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from .blocks import HEADINGS, PageBlock, squash, visible
+from .captions.texts import picture_text
 from .rules import landmark
 
 # What a browser starts on a new line (HTML standard, "Rendering", flow content).
@@ -45,20 +46,6 @@ _PICTURE_TEXT = frozenset(("caption", "credit"))
 _BREAK = "\x00"
 _BREAKS = re.compile(r"\x00(?:\s*\x00)+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Class names by which the trade's CMSs mark a picture's text: whole words of the name.
-_CAPTION_NAME = re.compile(
-    r"(?:^|[\s_-])(?:caption|captions|cutline|figcaption|bildunterschrift|legende|"
-    r"pie-?(?:de-?)?foto|didascalia)(?:$|[\s_-])|"
-    r"(?:image|img|photo|picture|media|figure)[_-]?_?(?:caption|description|desc|legend)",
-    re.IGNORECASE,
-)
-_CREDIT_NAME = re.compile(
-    r"(?:^|[\s_-])(?:credit|credits|photocredit|photographer|copyright|bildquelle|source)(?:$|[\s_-])|"
-    r"(?:image|img|photo|picture|media|figure|caption)[_-]?_?(?:credit|copyright|source|author)",
-    re.IGNORECASE,
-)
-# Letters of all those names, in lower case: looking for a few of them first is much faster.
-_NAME_STEMS = re.compile("capt|cutl|bild|lege|foto|dida|desc|cred|phot|copy|sour|auth")
 # Regions no article stands in. A quarter of a page's elements are there, and one block does
 # for each: the audit trail names the region either way.
 _ASIDES = frozenset(("nav", "footer", "hidden"))
@@ -258,11 +245,8 @@ def _marks(element: HtmlElement) -> frozenset[str]:
 def _named(names: str) -> frozenset[str]:
     if (region := landmark(names)) is not None:
         return frozenset((region,))
-    if not _NAME_STEMS.search(names.lower()):
-        return _NOTHING
-    if _CREDIT_NAME.search(names):
-        return frozenset(("credit",))
-    return frozenset(("caption",)) if _CAPTION_NAME.search(names) else _NOTHING
+    text = picture_text(names)
+    return frozenset((text,)) if text else _NOTHING
 
 
 def _kind(tag: str, inside: frozenset[str], kind: str) -> str:

@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 
+from .addresses import base_of
 from .blocks import PageBlock, key_of
 from .decode import decode, without_surrogates
 from .errors import NoPage
@@ -124,10 +125,15 @@ class Page:
         return Evidence() if self.tree is None else head.read(self.tree)
 
     @cached_property
+    def base_url(self) -> str | None:
+        """What its relative addresses are relative to: its own, unless it says otherwise."""
+        return self.url if self.tree is None else base_of(self.tree, self.url)
+
+    @cached_property
     def pictured(self) -> frozenset[HtmlElement]:
         """The elements with a picture in them, pictures themselves among them."""
         found: set[HtmlElement] = set()
-        for image in self.tree.iter("img", "picture") if self.tree is not None else ():
+        for image in self.tree.iter("img", "picture", "amp-img") if self.tree is not None else ():
             element: HtmlElement | None = image
             while element is not None and element not in found:
                 found.add(element)

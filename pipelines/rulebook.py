@@ -41,7 +41,7 @@ class RuleEntry:
 @cache
 def rulebook() -> tuple[RuleEntry, ...]:
     """Every rule there is, by kind."""
-    return (*_steps(), *_recurring(), *_phrases(), *_boxes(), *_landmarks())
+    return (*_steps(), *_captions(), *_recurring(), *_phrases(), *_boxes(), *_landmarks())
 
 
 @cache
@@ -71,6 +71,11 @@ def _steps() -> Iterator[RuleEntry]:
         yield RuleEntry(
             row["id"], kind, row["what"], (row["drops"],), (row["keeps"],), row.get("because", "")
         )
+
+
+def _captions() -> Iterator[RuleEntry]:
+    for row in load("captions.toml")["furniture"]:
+        yield _entry(f"caption/{row['id']}", "step", row["what"], row)
 
 
 def _recurring() -> Iterator[RuleEntry]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from courlan import is_navigation_page, is_not_crawlable
 from lxml.html import HtmlElement
 
-from pipelines.addresses import absolute, parts
+from pipelines.addresses import base_of, parts
 
 from .entry import address
 
@@ -38,8 +38,7 @@ def find_links(tree: HtmlElement, url: str) -> Links:
     ``rel=nofollow`` and the page's robots meta are obeyed; files, logins and imprints
     are left out. Pages of other sites are not: the spider knows which sites it crawls.
     """
-    base = tree.find(".//base[@href]")
-    base_url = (absolute(base.get("href"), url) if base is not None else None) or url
+    base_url = base_of(tree, url)
     links = Links()
     for link in tree.iter("link"):
         if link.get("type", "").lower() in _FEED_TYPES and link.get("href"):

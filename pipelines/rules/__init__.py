@@ -237,6 +237,10 @@ class CreditRules:
     """What stands among the names and is none, casefolded: "file", "pool"."""
     note_end: re.Pattern[str]
     """A note right behind a name."""
+    leads: frozenset[str]
+    """The lead words, casefolded."""
+    organisation: frozenset[str]
+    """Words that make a name that of an organisation, casefolded."""
 
 
 @cache
@@ -268,4 +272,6 @@ def credit_rules() -> CreditRules:
             rf"|\s*(?:{_any_of([w for w in notes if not w[0].isascii()])}))$",
             re.IGNORECASE,
         ),
+        leads=frozenset(w.casefold() for w in lead),
+        organisation=frozenset(load("credits.toml")["organisation"]["words"]),
     )

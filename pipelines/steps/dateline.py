@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from ..article import Article, Block, Dateline
 from ..blocks import squash
-from ..countries import home_country
-from ..datelines import own_names, read_dateline
+from ..datelines.reader import Reader, dateline_reader
 from ..page import Page
 from ..scripts import is_wide
 
@@ -18,8 +15,6 @@ from ..scripts import is_wide
 _PARAGRAPHS = 3
 # A dateline on a line of its own is no longer than this.
 _LINE_CHARS = 100
-
-_Reader = Callable[[str], tuple[Dateline, str] | None]
 
 
 def dateline(article: Article, page: Page) -> Article:
@@ -33,13 +28,7 @@ def dateline_kept(article: Article, page: Page) -> Article:
 
 
 def _read(article: Article, *, strip: bool) -> Article:
-    read = partial(
-        read_dateline,
-        language=article.language,
-        published=article.published,
-        home=home_country(article.url),
-        own=own_names(article.site, article.url),
-    )
+    read = dateline_reader(article)
     # A first paragraph set in bold may pass for a crosshead.
     paragraphs = [
         i
@@ -63,7 +52,7 @@ def _read(article: Article, *, strip: bool) -> Article:
     return replace(article, body=body, dateline=line, authors=article.authors or _persons(line.byline))
 
 
-def _taken_off(blocks: list[Block], read: _Reader) -> tuple[Dateline, str] | None:
+def _taken_off(blocks: list[Block], read: Reader) -> tuple[Dateline, str] | None:
     """The dateline of the first of two blocks, and what is left of it."""
     if found := read(blocks[0].text):
         return found
@@ -77,7 +66,7 @@ def _persons(byline: str | None) -> list[str]:
     return re.split(r"[\s、，·]+", byline) if is_wide(byline) else [byline]
 
 
-def _alone(blocks: list[Block], read: _Reader) -> Dateline | None:
+def _alone(blocks: list[Block], read: Reader) -> Dateline | None:
     """The dateline that the first of two blocks is, and nothing else: it stands on a line of
     its own, before the paragraph that is the second."""
     if len(blocks) < 2 or blocks[1].kind != "paragraph" or len(blocks[0].text) > _LINE_CHARS:
