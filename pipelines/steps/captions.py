@@ -44,7 +44,7 @@ def captions(article: Article, page: Page) -> Article:
     told_of = [*told.of_attributes(article, page, region), *told.of_metadata(article, page)]
     kept = merged(gathered.captions, told_of)
     body = [block for block in article.body if not gathered.has(block)]
-    if _is_essay(article, body):
+    if _is_essay(article, body, region.headline):
         # An article of nothing but pictures: its captions are what there is to read.
         gone = {d.index for d in gathered.dropped}
         body = [block for block in article.body if block.index not in gone]
@@ -56,10 +56,11 @@ def captions(article: Article, page: Page) -> Article:
     return replace(article, body=body, captions=kept, dropped=[*article.dropped, *gathered.dropped])
 
 
-def _is_essay(article: Article, left: Sequence[PageBlock]) -> bool:
+def _is_essay(article: Article, left: Sequence[PageBlock], headline: int | None) -> bool:
     """Nothing is left but the headline and the byline: all there is to read stands under the pictures."""
-    prose = sum(len(block.words) for block in left if block.kind != "crosshead")
-    return prose < _LEAST_PROSE and prose < sum(len(b.words) for b in article.body) * _LEAST_PROSE_SHARE
+    prose = sum(len(b.words) for b in left if b.kind != "crosshead" and b.index != headline)
+    whole = sum(len(b.words) for b in article.body if b.index != headline)
+    return prose < _LEAST_PROSE and prose < whole * _LEAST_PROSE_SHARE
 
 
 class _Gathered:

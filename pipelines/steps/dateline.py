@@ -15,6 +15,7 @@ from ..scripts import is_wide
 _PARAGRAPHS = 3
 # A dateline on a line of its own is no longer than this.
 _LINE_CHARS = 100
+_TEXT = ("paragraph", "crosshead")
 
 
 def dateline(article: Article, page: Page) -> Article:
@@ -35,14 +36,18 @@ def _read(article: Article, *, strip: bool) -> Article:
         for i, block in enumerate(article.body)
         if block.kind == "paragraph" or (i == 0 and block.kind == "crosshead")
     ]
+    # One more than where a dateline may stand: a line that is one and nothing else goes, and
+    # what is below it moves up.
     found = [
-        (i, *line) for i in paragraphs[:_PARAGRAPHS] if (line := _taken_off(article.body[i : i + 2], read))
+        (i, *line)
+        for i in paragraphs[: _PARAGRAPHS + 1]
+        if (line := _taken_off(article.body[i : i + 2], read))
     ]
-    if not found:
+    if not found or found[0][0] not in paragraphs[:_PARAGRAPHS]:
         return article
     position, line, rest = found[0]
     body = list(article.body)
-    # Where the next paragraph has one too, it is a round-up of reports: each keeps its own.
+    # Where another paragraph has one too, it is a round-up of reports: each keeps its own.
     if strip and len(found) == 1:
         if words := squash(rest):
             body[position] = replace(body[position], kind="paragraph", text=rest, words=words)
@@ -69,7 +74,7 @@ def _persons(byline: str | None) -> list[str]:
 def _alone(blocks: list[Block], read: Reader) -> Dateline | None:
     """The dateline that the first of two blocks is, and nothing else: it stands on a line of
     its own, before the paragraph that is the second."""
-    if len(blocks) < 2 or blocks[1].kind != "paragraph" or len(blocks[0].text) > _LINE_CHARS:
+    if len(blocks) < 2 or blocks[1].kind not in _TEXT or len(blocks[0].text) > _LINE_CHARS:
         return None
     found = read(f"{blocks[0].text}\n{blocks[1].text}")
     return found[0] if found and found[1] == blocks[1].text else None
