@@ -191,9 +191,11 @@ def test_every_block_is_accounted_for_once(source):
     assert [entry.block for entry in entries] == page.blocks
     assert {entry.fate for entry in entries} <= {"body", "caption", "dateline", "metadata", "dropped"}
     assert all((entry.fate == "dropped") == (entry.rule is not None) for entry in entries)
-    # The trail holds what the account says was dropped, each as often as it stood on the page.
+    # The trail holds what the account says was dropped, each as often as it stood on the page;
+    # and what was in the page's data and in none of its blocks.
     gone = Counter(line for e in entries if e.fate == "dropped" for line in e.block.text.split("\n"))
-    trail = Counter(line for dropped in article.dropped for line in dropped.text.split("\n"))
+    printed = [d for d in article.dropped if d.where != "embedded data"]
+    trail = Counter(line for dropped in printed for line in dropped.text.split("\n"))
     assert trail == gone
     # And the text what the account says is body, in its order, but for the dateline.
     text, start = squash(article.text), 0

@@ -11,11 +11,11 @@ from ..datelines.reader import Reader, dateline_reader
 from ..page import Page
 from ..scripts import is_wide
 
-# The first paragraph, or the one after a standfirst or two.
-_PARAGRAPHS = 3
+# The first paragraph, or the one after a standfirst or two. Set in bold it may pass for a crosshead.
+_BLOCKS = 3
 # A dateline on a line of its own is no longer than this.
 _LINE_CHARS = 100
-_TEXT = ("paragraph", "crosshead")
+_TEXT = ("paragraph", "crosshead", "quote")
 
 
 def dateline(article: Article, page: Page) -> Article:
@@ -30,20 +30,12 @@ def dateline_kept(article: Article, page: Page) -> Article:
 
 def _read(article: Article, *, strip: bool) -> Article:
     read = dateline_reader(article)
-    # A first paragraph set in bold may pass for a crosshead.
-    paragraphs = [
-        i
-        for i, block in enumerate(article.body)
-        if block.kind == "paragraph" or (i == 0 and block.kind == "crosshead")
-    ]
     # One more than where a dateline may stand: a line that is one and nothing else goes, and
     # what is below it moves up.
-    found = [
-        (i, *line)
-        for i in paragraphs[: _PARAGRAPHS + 1]
-        if (line := _taken_off(article.body[i : i + 2], read))
-    ]
-    if not found or found[0][0] not in paragraphs[:_PARAGRAPHS]:
+    first = enumerate(article.body[: _BLOCKS + 1])
+    lines = ((i, _taken_off(article.body[i : i + 2], read)) for i, block in first if block.kind in _TEXT)
+    found = [(i, *line) for i, line in lines if line]
+    if not found or found[0][0] >= _BLOCKS:
         return article
     position, line, rest = found[0]
     body = list(article.body)
