@@ -83,14 +83,14 @@ class PhraseBook:
     def find(self, block: str) -> Phrase | None:
         """The first phrase that a whole block fits, or None."""
         lower = lower_case(block)
-        for phrase in self._beginning_as(beginning(lower, _START_CHARS)):
-            if phrase.needed in lower and phrase.fits(block, lower):
+        for needed_letters, phrase in self._beginning_as(beginning(lower, _START_CHARS)):
+            if needed_letters in lower and phrase.fits(block, lower):
                 return phrase
         return None
 
-    def _find(self, start: str) -> tuple[Phrase, ...]:
+    def _find(self, start: str) -> tuple[tuple[str, Phrase], ...]:
         found = (e for length in range(len(start) + 1) for e in self._filed.get(start[:length], ()))
-        return tuple(phrase for _, phrase in sorted(found, key=itemgetter(0)))
+        return tuple((phrase.needed, phrase) for _, phrase in sorted(found, key=itemgetter(0)))
 
 
 def lower_case(text: str) -> str:

@@ -18,7 +18,7 @@ _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
 _DATE_CHARS, _DATED_LETTERS, _UNDER_HEADLINE = 60, 24, 8
 _ROLE_CHARS, _ROLE_SPACES = 50, 4
 _PROSE_CHARS = 80
-_BYLINE_CHARS = 160
+_LINE_CHARS = 160
 _LEAST_AGAIN = 12  # letters
 _SET_APART = frozenset(("blockquote", "aside", "figure"))
 _MOST_APART = 200  # each is looked for in all the story
@@ -49,10 +49,13 @@ class Furniture:
     def of(self, block: PageBlock) -> str | None:
         """The rule by which a block is furniture, or None."""
         text = block.text
-        if ":" in text and is_clock(text):
-            return "clock"
         if self._is_headline_again(block):
             return "repeated-headline"
+        if len(text) > _LINE_CHARS:
+            # Too long for a line of any kind, as most blocks are.
+            return "masthead" if self._is_masthead(block) else None
+        if ":" in text and is_clock(text):
+            return "clock"
         if self._authors and self._is_byline(text):
             return "byline"
         if "@" in text and _MAIL.fullmatch(text):
@@ -61,7 +64,7 @@ class Furniture:
             return "relative-time"
         if self._is_dated(text):
             return "publication-date"
-        if self.headline is not None and 0 <= block.index < self.headline and self._is_masthead(block):
+        if self._is_masthead(block):
             return "masthead"
         if self._top < block.index <= self._top + _UNDER_HEADLINE:
             if self._is_publication_date(text):
@@ -72,6 +75,8 @@ class Furniture:
 
     def _is_masthead(self, block: PageBlock) -> bool:
         """What stands over the headline: all of a plain text's, the headings of a page."""
+        if self.headline is None or not 0 <= block.index < self.headline:
+            return False
         if self._page.tree is None:
             return True
         heads = self._page.blocks[self.headline].element
@@ -88,8 +93,6 @@ class Furniture:
 
     def _is_byline(self, text: str) -> bool:
         """A line that says "By" and then names the authors the metadata gives, and the date."""
-        if len(text) > _BYLINE_CHARS:
-            return False
         first, *others = text.split("\n")
         if any(len(o) > 40 for o in others) or not byline_rules().lead.match(first):
             return False

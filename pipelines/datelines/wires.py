@@ -22,6 +22,8 @@ _LEADING = re.compile(r"^(?:Корр\.|the|agencia|agência|agence|agenzia|وك�
 
 
 @lru_cache(maxsize=64)  # a crawl asks for the same few sites' all the time
+# A caption is asked about with the same names as the story.
+@lru_cache(maxsize=64)
 def own_names(site: str | None, url: str | None) -> frozenset[str]:
     """What an outlet may call itself in its datelines, squashed and in lower case.
 
