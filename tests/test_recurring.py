@@ -286,6 +286,17 @@ def test_learn_and_clean(run, read, saved, tmp_path, given):
     assert dropped_texts(articles) == sorted([HEADING, NOTE] * 40 + [CALL] * 16)
 
 
+def test_explain_shows_what_comes_back(run, saved, tmp_path):
+    assert run("learn", saved, cwd=tmp_path).returncode == 0
+    plain = run("explain", "pages/5.html", "--json", cwd=tmp_path)
+    done = run("explain", "pages/5.html", "--json", "--state", ".copydesk", cwd=tmp_path)
+    assert done.returncode == 0
+    gone = [(b["text"], b["rule"]) for b in json.loads(done.stdout)["blocks"] if b["fate"] == "dropped"]
+    before = [(b["text"], b["rule"]) for b in json.loads(plain.stdout)["blocks"] if b["fate"] == "dropped"]
+    assert [text for text, rule in gone if (text, rule) not in before] == [CALL, HEADING, NOTE]
+    assert NOTE not in json.loads(done.stdout)["text"]
+
+
 def test_learn_names_what_it_cannot_use(run, tmp_path):
     (tmp_path / "ours.html").write_text(made.page(1), "utf-8")
     (tmp_path / "empty.html").write_text("", "utf-8")

@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines import STEPS, Article, Page, PageError, clean_page
 from pipelines.account import Entry, account
+from pipelines.article import Dropped
 from pipelines.line import to_line
+from pipelines.recurring.settling import settle
+from pipelines.recurring.sightings import site_of
 
 from .exits import DONE, FAILURES, forget_stdout, usage_error
-from .inputs import InputError, Saved, page_of, saved_pages
+from .inputs import InputError, Saved, known_of, page_of, saved_pages
+from .state import learned_file
 
 
 class Color(StrEnum):
@@ -43,6 +49,14 @@ def explain(
     every: Annotated[
         bool, typer.Option("--all", help="Show menus and other runs outside the body too.")
     ] = False,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Drop what comes back on the site's articles too, as a crawl or `copydesk learn` noted it.",
+            show_default=False,
+        ),
+    ] = None,
     color: Annotated[Color, typer.Option(help="Colours: auto is a terminal without NO_COLOR.")] = Color.auto,
     as_json: Annotated[
         bool, typer.Option("--json", help="One object: the article's fields, and 'blocks' of the page.")
@@ -55,11 +69,16 @@ def explain(
     saved = _chosen(page, entry)
     if url is not None:
         saved = replace(saved, url=url)
+    known = learned_file(state) if state is not None else None
     try:
         draft, article, entries = explained(page_of(saved))
     except PageError as error:
         typer.echo(f"copydesk: {saved.name}: {error}", err=True)
         raise typer.Exit(FAILURES) from None
+    if known is not None and (site := site_of(article)):
+        settled = settle(article, known_of(known, site))
+        entries = list(_settled(entries, settled.dropped[len(article.dropped) :]))
+        article = settled
     if as_json:
         text = json.dumps(as_object(article, entries), ensure_ascii=False) + "\n"
     else:
@@ -81,6 +100,20 @@ def explained(page: Page) -> tuple[Article, Article, list[Entry]]:
     """
     draft = clean_page(page, STEPS[:-1])
     return draft, STEPS[-1](draft, page), account(draft, page)
+
+
+def _settled(entries: list[Entry], gone: list[Dropped]) -> Iterator[Entry]:
+    """The account, with what was taken out of the finished article: a list in one, item by item."""
+    by_place = {dropped.where: dropped for dropped in gone}
+    taken: Dropped | None = None
+    for entry in entries:
+        if entry.fate == "body":
+            taken = by_place.get(entry.block.place, taken)
+            # Lines of one element share its place; a paragraph may have lost its dateline.
+            said = entry.block.text
+            if taken is not None and (said in taken.text or taken.text in said):
+                entry = replace(entry, fate="dropped", rule=taken.rule)
+        yield entry
 
 
 def as_object(article: Article, entries: list[Entry]) -> dict:

@@ -147,7 +147,7 @@ def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Ob
     """
     article, seen = _cleaned(saved, steps)
     if saved.state is not None and (site := site_of(article)):
-        article = settle(article, _known(saved.state, site))
+        article = settle(article, known_of(saved.state, site))
     return to_line(article), seen
 
 
@@ -160,7 +160,11 @@ def sightings_of(saved: Saved) -> Sightings | None:
 
 
 @lru_cache(maxsize=64)
-def _known(state: Path, site: str) -> SiteText:
+def known_of(state: Path, site: str) -> SiteText:
+    """What a state file knows of a site.
+
+    :raises StateError: it cannot be read.
+    """
     with Samples(state) as samples:
         return samples.of(site)
 
