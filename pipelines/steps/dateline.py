@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..article import Article, Block, Dateline
@@ -30,23 +31,31 @@ def dateline_kept(article: Article, page: Page) -> Article:
 
 def _read(article: Article, *, strip: bool) -> Article:
     read = dateline_reader(article)
-    # One more than where a dateline may stand: a line that is one and nothing else goes, and
-    # what is below it moves up.
-    first = enumerate(article.body[: _BLOCKS + 1])
-    lines = ((i, _taken_off(article.body[i : i + 2], read)) for i, block in first if block.kind in _TEXT)
-    found = [(i, *line) for i, line in lines if line]
-    if not found or found[0][0] >= _BLOCKS:
+    lines = _lines(article.body, read)
+    position, line, rest = next(lines, (0, None, ""))
+    if line is None:
         return article
-    position, line, rest = found[0]
     body = list(article.body)
     # Where another paragraph has one too, it is a round-up of reports: each keeps its own.
-    if strip and len(found) == 1:
+    if strip and next(lines, None) is None:
         if words := squash(rest):
             body[position] = replace(body[position], kind="paragraph", text=rest, words=words)
         else:
             del body[position]
     # Where a dateline names the reporter, papers print no other byline.
     return replace(article, body=body, dateline=line, authors=article.authors or _persons(line.byline))
+
+
+def _lines(body: list[Block], read: Reader) -> Iterator[tuple[int, Dateline, str]]:
+    """The datelines of a body: place, line, and what is left. None but those it may begin with are
+    looked for, unless one of these has been found."""
+    found = False
+    for i, block in enumerate(body):
+        if i >= _BLOCKS and not found:
+            return
+        if block.kind in _TEXT and (taken := _taken_off(body[i : i + 2], read)):
+            found = True
+            yield i, *taken
 
 
 def _taken_off(blocks: list[Block], read: Reader) -> tuple[Dateline, str] | None:
