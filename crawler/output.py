@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -81,8 +81,10 @@ class Part:
         return Path(self._name)
 
     def discard(self) -> None:
-        self.file.close()
-        Path(self._name).unlink()
+        # On a full disk closing fails too: what is still to be written.
+        with suppress(OSError):
+            self.file.close()
+        Path(self._name).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -161,16 +163,18 @@ class AtomicFileStorage(FileFeedStorage):
 
     def _settle(self) -> int:
         """Store the lines settled; as they are, when that fails: they are worth having."""
-        unsettled = self._part
-        settled = Part(unsettled.path)
+        unsettled, settled = self._part, None
+        lines = unsettled.leave()
         try:
-            blocks = settle_lines(unsettled.leave(), settled.file, unsettled.path.name, self._state)
-        except (StateError, ValueError, OSError) as error:
+            settled = Part(unsettled.path)
+            blocks = settle_lines(lines, settled.file, unsettled.path.name, self._state)
+            settled.keep()
+        except (StateError, OutputError, ValueError, OSError) as error:
             logger.error("%s: stored with what comes back on its sites' pages: %s", self.path, error)
-            settled.discard()
+            if settled is not None:
+                settled.discard()
             unsettled.keep()
             return 0
-        settled.keep()
         unsettled.discard()
         return blocks
 

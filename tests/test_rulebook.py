@@ -70,7 +70,7 @@ def letters(number):
 def printed_on(rule, text, on):
     """The stories of a site of which so many have a text, where the rule looks for it."""
     for number in range(STORIES):
-        own = [f"Of {letters(number)} this is told, and {part} is told of it. " * 2 for part in "xyz"]
+        own = [f"Of {letters(number)} this is told, and {part} is told of it. " * 5 for part in "xyz"]
         body = [Block("paragraph", part.strip(), "/html/body/main/p[1]") for part in own]
         if number < on:
             place = "/html/body/main/div/p[1]" if rule["at"] == "place" else "/html/body/main/p[2]"

@@ -17,6 +17,7 @@ from pipelines import STEPS, Article, Page, PageError, clean_page
 from pipelines.account import Entry, account
 from pipelines.article import Dropped
 from pipelines.line import to_line
+from pipelines.recurring.samples import StateError
 from pipelines.recurring.settling import settle
 from pipelines.recurring.sightings import site_of
 
@@ -76,7 +77,10 @@ def explain(
         typer.echo(f"copydesk: {saved.name}: {error}", err=True)
         raise typer.Exit(FAILURES) from None
     if known is not None and (site := site_of(article)):
-        settled = settle(article, known_of(known, site))
+        try:
+            settled = settle(article, known_of(known, site))
+        except StateError as error:
+            usage_error(str(error))
         entries = list(_settled(entries, settled.dropped[len(article.dropped) :]))
         article = settled
     if as_json:

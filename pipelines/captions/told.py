@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -53,7 +54,8 @@ def _holders(image: HtmlElement) -> list[HtmlElement]:
     """The picture, and the elements around it as long as they hold nothing else."""
     found = [image]
     around = image.getparent()
-    while around is not None and len(found) <= _AROUND and len(around) <= 2:
+    # Not by len(), which goes through all it holds, for each of a thousand pictures.
+    while around is not None and len(found) <= _AROUND and sum(1 for _ in islice(around, 3)) <= 2:
         found.append(around)
         around = around.getparent()
     return found

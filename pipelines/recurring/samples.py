@@ -19,7 +19,7 @@ from .deciding import IN_PLACE_REPEATS, LEAST, SiteText
 from .sightings import Sightings
 
 MOST_STORIES = 300
-"""Of a site. Two in a hundred of them are six: enough to be sure of a note that long."""
+"""Of a site. Five in a hundred of them are fifteen: enough to be sure of a note that long."""
 FILE = "recurring.sqlite"
 """The file's name in a state folder."""
 _VERSION = 1
