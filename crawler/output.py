@@ -25,7 +25,7 @@ from twisted.internet.threads import deferToThread
 from w3lib.url import file_uri_to_path
 
 from pipelines.itempipelines import state_file
-from pipelines.recurring.samples import StateError
+from pipelines.statefile import StateError
 
 from .exporters import LINE_FORMATS, compressed
 from .settled import settle_lines

@@ -146,6 +146,30 @@ class Dropped:
 
 @_all_required
 @dataclass(slots=True)
+class Rights:
+    """What the publisher says machines may do with the page: as said, whether or not it is obeyed."""
+
+    __json_schema_extra__: ClassVar[dict[str, Any]]
+
+    robots: list[str] = field(
+        default_factory=list,
+        metadata=_described(
+            "Directives of X-Robots-Tag and the robots meta that are addressed to every crawler or to this "
+            "one, in lower case, each once: 'noarchive', 'noai', 'max-snippet:50'."
+        ),
+    )
+    tdm_reservation: bool | None = field(
+        default=None,
+        metadata=_described(
+            "TDM Reservation Protocol: true when text and data mining is reserved, false when it is "
+            "expressly not, null when nothing is said."
+        ),
+    )
+    tdm_policy: str | None = field(default=None, metadata=_described("Absolute address of the policy."))
+
+
+@_all_required
+@dataclass(slots=True)
 class Article:
     """A news article, clean: one line of output.
 
@@ -196,6 +220,24 @@ class Article:
     content_hash: str = field(
         default="",
         metadata=_described("'sha256:' and the hex digest of title and text."),
+    )
+    revision: int = field(
+        default=1,
+        metadata=_described("1 for an article's first text; a crawl with a state counts its later ones."),
+    )
+    previous_hash: str | None = field(
+        default=None, metadata=_described("'content_hash' of the revision before; null for the first.")
+    )
+    cluster: str | None = field(
+        default=None,
+        metadata=_described("Names the articles that are one text, wherever printed; null for one alone."),
+    )
+    duplicate_of: str | None = field(
+        default=None,
+        metadata=_described("'id' of the article of the cluster that was there first; null for itself."),
+    )
+    rights: Rights = field(
+        default_factory=Rights, metadata=_described("What the publisher reserves, as the page says.")
     )
     fetched_at: str | None = field(
         default=None,

@@ -15,9 +15,10 @@ from .memory.observing import clean_and_observe
 from .page import Page
 from .pool import CleaningPool
 from .recurring.deciding import SiteText
-from .recurring.samples import FILE, Samples, StateError
+from .recurring.samples import FILE, Samples
 from .recurring.settling import settle
 from .recurring.sightings import Sightings, sightings
+from .statefile import StateError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

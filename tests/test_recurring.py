@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 import pipelines
 from pipelines.article import Article, Block
 from pipelines.recurring.deciding import LEAST, SiteText
-from pipelines.recurring.samples import FILE, MOST_STORIES, Samples, StateError
+from pipelines.recurring.samples import FILE, MOST_STORIES, Samples
 from pipelines.recurring.settling import settle
 from pipelines.recurring.sightings import sightings, text_hash
+from pipelines.statefile import StateError
 
 from . import recurring_site as made
 from .conftest import lines_of

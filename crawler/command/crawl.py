@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import re
-import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
 
-from pipelines.desk import DATELINE
-
+from .crawl_settings import check_feeds, crawl_settings
 from .exits import DONE, FAILURES, usage_error
-from .state import FOLDER, check
+from .state import check
 
 
 class SpiderName(StrEnum):
@@ -97,7 +93,7 @@ def crawl(
     _check_pattern("--allow", allow)
     _check_pattern("--deny", deny)
     _check_day(since)
-    options = _settings(settings or [], output, state)
+    options = crawl_settings(settings or [], output, state)
     if local := local_path(output):
         try:
             Part(local).discard()
@@ -131,117 +127,10 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     # Its error is reported with the page it kept from being fetched.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
-    _check_feeds(crawler)
+    check_feeds(crawler)
     process.crawl(crawler, **arguments)
     process.start()
     return crawler
-
-
-def _settings(pairs: list[str], output: str, state: Path | None) -> Any:
-    from scrapy.settings import Settings
-
-    from crawler.output import failed_path, local_path
-
-    options = Settings()
-    options.setmodule("crawler.settings", priority="project")
-    options.set("LOG_LEVEL", "WARNING", priority="command")
-    options.set("STATS_DUMP", False, priority="command")
-    options.set("PROGRESS", sys.stderr.isatty(), priority="project")
-    if output == "-":
-        feed, place = {"format": "jsonl"}, "stdout:"
-    else:
-        feed, place = {"format": _format(output), "overwrite": True}, output
-        if not output:
-            usage_error("-o: no file is named; give one, or '-' for stdout")
-        if local := local_path(output):
-            options.set("FAILED_PAGES", str(failed_path(local)), priority="project")
-            options.set("STATE_DIR", str(local.with_name(FOLDER)), priority="project")
-    if state is not None:
-        options.set("STATE_DIR", str(state), priority="cmdline")
-    options.set("FEEDS", {place: feed}, priority="command")
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            usage_error(f"-s {pair}: write it as -s NAME=VALUE")
-        if name not in options:
-            close = difflib.get_close_matches(name.upper(), list(options), n=1)
-            usage_error(f"-s {name}: no such setting" + (f"; did you mean {close[0]}?" if close else ""))
-        try:
-            options.set(name, value, priority="cmdline")
-        except ValueError:
-            usage_error(f"-s {pair}: a dictionary in JSON is wanted")
-    _check_kinds(options, pairs)
-    if (job := options.get("JOBDIR")) and Path(job, "requests.seen").exists():
-        # The crawl goes on where it was stopped, and so does its output.
-        if feed["format"] in ("json", "xml", "csv"):
-            usage_error(f"-o {output}: {feed['format']} cannot be added to when {job} is resumed; use .jsonl")
-        feed["overwrite"] = False
-    try:
-        scheme = urlsplit(output).scheme
-    except ValueError as error:
-        usage_error(f"-o {output}: not an address: {error}")
-    if output != "-" and scheme not in options.getwithbase("FEED_STORAGES"):
-        usage_error(f"-o {output}: no storage for {scheme}: addresses; add one to FEED_STORAGES")
-    return options
-
-
-def _check_kinds(options: Any, pairs: list[str]) -> None:
-    """Scrapy reads a setting when it first needs it, with a traceback; look at those given now."""
-    from scrapy.settings import Settings
-
-    usual = Settings()
-    usual.setmodule("crawler.settings", priority="project")
-    for name in dict.fromkeys(pair.partition("=")[0] for pair in pairs):
-        # A whole number by default may be any number (DOWNLOAD_DELAY = 0).
-        readers = {bool: options.getbool, int: options.getfloat, float: options.getfloat}
-        reader = options.getdict if name in _DICTIONARIES else readers.get(type(usual[name]))
-        try:
-            value = reader(name) if reader else None
-        except (TypeError, ValueError):
-            wanted = _WANTED.get(type(usual[name]), "a dictionary in JSON")
-            usage_error(f"-s {name}={options[name]}: {wanted} is wanted")
-        if name in ("CLEAN_WORKERS", "CLEAN_TIMEOUT") and value < 0:
-            usage_error(f"-s {name}={options[name]}: it cannot be negative")
-        if name == "DATELINE" and options[name] not in DATELINE:
-            usage_error(f"-s DATELINE={options[name]}: {' or '.join(DATELINE)} is wanted")
-        if name == "LOG_LEVEL" and str(options[name]).upper() not in logging.getLevelNamesMapping():
-            usage_error(f"-s LOG_LEVEL={options[name]}: no such level; take DEBUG, INFO, WARNING or ERROR")
-
-
-# Scrapy's own default for FEEDS is empty, and says nothing of its kind.
-_DICTIONARIES = frozenset(("FEEDS",))
-_WANTED: dict[type, str] = {bool: "0 or 1", int: "a number", float: "a number"}
-
-
-def _check_feeds(crawler: Any) -> None:
-    """Where one feed cannot be, Scrapy leaves out all of them, logs it, and crawls for nothing.
-
-    So they are tried before the crawl, and what Scrapy would log is the error.
-    """
-    from scrapy.exceptions import NotConfigured
-    from scrapy.extensions.feedexport import FeedExporter
-
-    said: list[str] = []
-    listener = logging.Handler()
-    listener.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
-    log = logging.getLogger("scrapy.extensions.feedexport")
-    log.addHandler(listener)
-    log.propagate = False
-    try:
-        FeedExporter(crawler)
-    except NotConfigured:
-        usage_error(f"the output cannot be written: {'; '.join(said) or 'FEEDS is empty'}")
-    except (AssertionError, TypeError, ValueError, AttributeError) as error:
-        usage_error(f"the output cannot be written: FEEDS: {type(error).__name__}: {error}")
-    finally:
-        log.removeHandler(listener)
-        log.propagate = True
-
-
-def _format(output: str) -> str:
-    """The feed format a name's ending stands for; JSON Lines for any other name."""
-    ending = output.rpartition(".")[2].lower()
-    return ending if ending in ("gz", "zst", "csv", "json", "xml") else "jsonl"
 
 
 def _check_pattern(option: str, pattern: str | None) -> None:

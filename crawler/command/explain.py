@@ -17,9 +17,9 @@ from pipelines import STEPS, Article, Page, PageError, clean_page
 from pipelines.account import Entry, account
 from pipelines.article import Dropped
 from pipelines.line import to_line
-from pipelines.recurring.samples import StateError
 from pipelines.recurring.settling import settle
 from pipelines.recurring.sightings import site_of
+from pipelines.statefile import StateError
 
 from .exits import DONE, FAILURES, forget_stdout, usage_error
 from .inputs import InputError, Saved, known_of, page_of, saved_pages

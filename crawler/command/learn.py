@@ -14,8 +14,9 @@ import typer
 from pipelines import PageError
 from pipelines.line import to_line
 from pipelines.pool import CleaningPool
-from pipelines.recurring.samples import FILE, Samples, StateError
+from pipelines.recurring.samples import FILE, Samples
 from pipelines.recurring.sightings import Sightings
+from pipelines.statefile import StateError
 
 from .exits import DONE, FAILURES, usage_error
 from .inputs import InputError, Saved, failed_page, saved_pages, sightings_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.recurring.samples import FILE, Samples, StateError
+from pipelines.recurring.samples import FILE, Samples
+from pipelines.statefile import StateError
 
 from .exits import usage_error
 

@@ -8,12 +8,12 @@ hundred stories have come without it.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
+
+from pipelines.statefile import StateFile
 
 from .deciding import IN_PLACE_REPEATS, LEAST, SiteText
 from .sightings import Sightings
@@ -23,7 +23,6 @@ MOST_STORIES = 300
 FILE = "recurring.sqlite"
 """The file's name in a state folder."""
 _VERSION = 1
-_WAIT = 30  # seconds, for another run that writes
 _SCHEMA = """
 CREATE TABLE site (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE story (
@@ -38,10 +37,6 @@ CREATE TABLE block (
 """
 
 
-class StateError(Exception):
-    """A state file that cannot be used. ``str()`` names it and says what to do."""
-
-
 class Learned(NamedTuple):
     """How much is known of a site."""
 
@@ -51,7 +46,7 @@ class Learned(NamedTuple):
     """Texts that came back on stories enough to be looked at."""
 
 
-class Samples:
+class Samples(StateFile):
     """The file, open: a context manager closes it.
 
     :param path: made, with its folder, when it is not there.
@@ -59,25 +54,7 @@ class Samples:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        with self._named_errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA synchronous = NORMAL")
-            # Two runs may find it empty at the same time.
-            self._base.execute("BEGIN IMMEDIATE")
-            version = self._base.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                for statement in filter(str.strip, _SCHEMA.split(";")):
-                    self._base.execute(statement)
-                self._base.execute(f"PRAGMA user_version = {_VERSION}")
-            self._base.execute("COMMIT")
-        if version not in (0, _VERSION):
-            self.close()
-            raise StateError(
-                f"{path}: written by another version of Copydesk; move it away, and it is learned anew"
-            )
+        super().__init__(path, _SCHEMA, _VERSION, "it is learned anew")
 
     def add(self, seen: Iterable[Sightings]) -> None:
         """Note some articles; one that was noted before takes its own place.
@@ -89,18 +66,12 @@ class Samples:
             by_site[sightings.site].append(sightings)
         if not by_site:
             return
-        with self._named_errors():
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                for site, articles in by_site.items():
-                    self._add(site, articles)
-            except BaseException:
-                self._base.execute("ROLLBACK")
-                raise
-            self._base.execute("COMMIT")
+        with self.transaction():
+            for site, articles in by_site.items():
+                self._add(site, articles)
 
     def _add(self, site: str, articles: list[Sightings]) -> None:
-        base = self._base
+        base = self.base
         base.execute("INSERT OR IGNORE INTO site (name) VALUES (?)", (site,))
         (number,) = base.execute("SELECT id FROM site WHERE name = ?", (site,)).fetchone()
         for seen in articles:
@@ -128,19 +99,19 @@ class Samples:
 
         :raises StateError: the file cannot be read.
         """
-        with self._named_errors():
-            found = self._base.execute("SELECT id FROM site WHERE name = ?", (site,)).fetchone()
+        with self.named_errors():
+            found = self.base.execute("SELECT id FROM site WHERE name = ?", (site,)).fetchone()
             if found is None:
                 return SiteText()
-            (stories,) = self._base.execute(
+            (stories,) = self.base.execute(
                 "SELECT min(count(DISTINCT story), count(DISTINCT headline)) FROM story WHERE site = ?", found
             ).fetchone()
-            texts = self._base.execute(
+            texts = self.base.execute(
                 """SELECT text, min(count(DISTINCT story), count(DISTINCT headline)) AS stories
                 FROM block JOIN story USING (site, page) WHERE site = ? GROUP BY text HAVING stories >= ?""",
                 (*found, LEAST),
             ).fetchall()
-            spots = self._base.execute(
+            spots = self.base.execute(
                 """SELECT spot FROM block WHERE site = ? GROUP BY spot
                 HAVING count(*) >= ? AND count(*) >= count(DISTINCT text) * ?""",
                 (*found, LEAST, IN_PLACE_REPEATS),
@@ -152,28 +123,7 @@ class Samples:
 
         :raises StateError: the file cannot be read.
         """
-        with self._named_errors():
-            names = [name for (name,) in self._base.execute("SELECT name FROM site ORDER BY name")]
+        with self.named_errors():
+            names = [name for (name,) in self.base.execute("SELECT name FROM site ORDER BY name")]
         known = ((name, self.of(name)) for name in names)
         return [Learned(name, text.stories, len(text.texts)) for name, text in known]
-
-    def close(self) -> None:
-        self._base.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _named_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            advice = "move it away, and it is learned anew"
-            if isinstance(error, sqlite3.OperationalError):
-                advice = "is another run writing it, is the disk full, may it be written?"
-            raise StateError(f"{self._path}: cannot be used: {error}; {advice}") from None
-        except OSError as error:
-            raise StateError(f"{self._path}: cannot be made: {error.strerror}") from None
