@@ -30,6 +30,10 @@ FAILED_PAGES = ""
 # Show a progress bar on stderr.
 PROGRESS = False
 
+# --- Safety -----------------------------------------------------------------------
+# Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
+ALLOW_PRIVATE_HOSTS: list[str] = []
+
 # --- Manners ----------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"

@@ -63,6 +63,13 @@ def crawl(
             show_default=False,
         ),
     ] = None,
+    allow_private: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOST[:PORT]",
+            help="Fetch from this host though its address is private or loopback; may be repeated.",
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated."),
@@ -94,6 +101,8 @@ def crawl(
     _check_pattern("--deny", deny)
     _check_day(since)
     options = crawl_settings(settings or [], output, state)
+    if allow_private:
+        options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
     if local := local_path(output):
         try:
             Part(local).discard()
