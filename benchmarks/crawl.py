@@ -11,13 +11,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import re
-import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -89,18 +89,16 @@ def serve(pages: dict[str, bytes], address: Connection) -> None:
 def timed(command: list[str], output: Path) -> tuple[float, float, int]:
     """Seconds a command takes, seconds of CPU it and its workers use, and the lines it writes."""
     output.unlink(missing_ok=True)
-    begin, cpu = time.perf_counter(), _cpu()
+    shutil.rmtree(output.with_name(".copydesk"), ignore_errors=True)
     # Away from the project's scrapy.cfg: the naive spider has Scrapy's own settings.
-    done = subprocess.run(command, cwd=output.parent, check=False)
-    seconds = time.perf_counter() - begin
-    if done.returncode not in (0, 1) or not output.exists():
-        sys.exit(f"benchmarks.crawl: {' '.join(command[:6])} … ended with {done.returncode}")
-    return seconds, _cpu() - cpu, sum(1 for _ in output.open("rb"))
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    figures = output.with_suffix(".measured")
+    measured = [sys.executable, "-m", "benchmarks.measured", str(figures), *command]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    subprocess.run(measured, cwd=output.parent, env=environment, check=True)
+    found = json.loads(figures.read_text())
+    if found["code"] not in (0, 1) or not output.exists():
+        sys.exit(f"benchmarks.crawl: {' '.join(command[:6])} … ended with {found['code']}")
+    return found["seconds"], found["cpu"], sum(1 for _ in output.open("rb"))
 
 
 def commands(root: str, pages: dict[str, bytes], folder: Path) -> dict[str, list[str]]:

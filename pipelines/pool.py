@@ -9,6 +9,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, TimeoutError
+from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -26,8 +27,9 @@ _GRACE = 5.0  # seconds
 class CleaningPool:
     """Worker processes that clean pages.
 
-    Processes are spawned, not forked: a fork of a process that runs a reactor
-    inherits its sockets and locks. A page that takes longer than ``timeout``, or
+    They are not forked from this process, which runs a reactor: a fork inherits its
+    sockets and locks. A process of its own (multiprocessing's fork server) imports the
+    steps and reads their rules once, and the workers are forked from that. A page that takes longer than ``timeout``, or
     that crashes its worker, fails alone: the worker is replaced.
 
     :param workers: processes; None for one a core.
@@ -41,7 +43,7 @@ class CleaningPool:
         self._pool = ProcessPool(
             max_workers=self.workers,
             initializer=_start_worker,
-            context=multiprocessing.get_context("spawn"),
+            context=_context(),
         )
         # The workers start with the first task; a second passes until they have imported
         # everything, as it does until the first page is here.
@@ -127,6 +129,15 @@ class CleaningPool:
             self._pool.join()
 
 
+def _context() -> BaseContext:
+    # Windows has no forks: there each worker imports everything itself.
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.warm"])
+    return context
+
+
 def _start_worker() -> None:
     # Ctrl-C reaches the whole process group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -134,4 +145,4 @@ def _start_worker() -> None:
 
 
 def _warm_up() -> None:
-    from . import desk  # noqa: F401
+    from . import warm  # noqa: F401
