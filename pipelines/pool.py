@@ -29,8 +29,9 @@ class CleaningPool:
 
     They are not forked from this process, which runs a reactor: a fork inherits its
     sockets and locks. A process of its own (multiprocessing's fork server) imports the
-    steps and reads their rules once, and the workers are forked from that. A page that takes longer than ``timeout``, or
-    that crashes its worker, fails alone: the worker is replaced.
+    steps and reads their rules once, and the workers are forked from that. A page that
+    takes longer than ``timeout``, or that crashes its worker, fails alone: the worker is
+    replaced.
 
     :param workers: processes; None for one a core.
     :param timeout: seconds a page may take.
@@ -133,7 +134,9 @@ def _context() -> BaseContext:
     # Windows has no forks: there each worker imports everything itself.
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
+    from .forked import WithoutMain
+
+    context = WithoutMain()
     context.set_forkserver_preload(["pipelines.warm"])
     return context
 

@@ -36,16 +36,16 @@ class Stranger(scrapy.Spider):
         yield {{"kind": "an item of their own"}}
 
 
-if __name__ == "__main__":
-    process = CrawlerProcess({{
-        "ADDONS": {{"crawler.addon.Copydesk": 100}},
-        "CONTACT": "{contact}",
-        "CLEAN_WORKERS": 1,
-        "FEEDS": {{"out.jsonl": {{"format": "jsonl"}}}},
-        "LOG_LEVEL": "ERROR",
-    }})
-    process.crawl(Stranger)
-    process.start()
+# No `if __name__ == "__main__"`: hardly any of Scrapy's scripts has it, and workers must not mind.
+process = CrawlerProcess({{
+    "ADDONS": {{"crawler.addon.Copydesk": 100}},
+    "CONTACT": "{contact}",
+    "CLEAN_WORKERS": 1,
+    "FEEDS": {{"out.jsonl": {{"format": "jsonl"}}}},
+    "LOG_LEVEL": "ERROR",
+}})
+process.crawl(Stranger)
+process.start()
 """
 
 
