@@ -242,7 +242,8 @@ class AtomicFileStorage(FileFeedStorage):
             as_it_is = not append and not is_compressed(path.name)
             lines.make_whole(None if as_it_is else lambda file: _add(lines.part, path, append, file))
         except OSError as error:
-            raise OutputError(f"{path}: not stored: {error.strerror}; its lines are in {lines.part}") from None
+            where = f"its lines are in {lines.part}"
+            raise OutputError(f"{path}: not stored: {error.strerror}; {where}") from None
         return 0
 
     def _stored(self, blocks: int | None) -> None:

@@ -35,7 +35,8 @@ class StateFile:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             # SQLite's own name for a temporary file is the empty one.
-            self.base = sqlite3.connect(path or "", timeout=_WAIT, isolation_level=None, check_same_thread=False)
+            name = path or ""
+            self.base = sqlite3.connect(name, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self.base.execute("PRAGMA journal_mode = WAL")
             self.base.execute("PRAGMA synchronous = NORMAL")
             # Two runs may find it empty at the same time.

@@ -19,7 +19,7 @@ _SHARE = 0.02
 
 
 class KeptState:
-    """Save ``spider.state`` (a dict) in the frontier at checkpoints, and give it back to a crawl that goes on.
+    """Save ``spider.state`` (a dict) in the frontier at checkpoints; give it back to a crawl that goes on.
 
     Instead of Scrapy's SpiderState, which saves it when the spider is closed and loses it with a run
     that is killed. A state that takes long to save is saved less often, and always at the end.

@@ -105,9 +105,9 @@ class FrontierFile(StateFile):
 
     def next_due(self) -> float | None:
         """When the first of the requests that wait may go."""
-        return self.base.execute(
-            f"SELECT min(not_before) FROM requests WHERE state = {_WAITING}"
-        ).fetchone()[0]
+        return self.base.execute(f"SELECT min(not_before) FROM requests WHERE state = {_WAITING}").fetchone()[
+            0
+        ]
 
     def pending(self) -> list[tuple[int, int]]:
         """How many requests are pending, by site."""

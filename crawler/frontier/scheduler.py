@@ -174,9 +174,7 @@ class Frontier:
             return
         with self._giving_up():
             self._look()
-            answers = self.crawler.signals.send_catch_log(
-                checkpoint, spider=self.spider, closing=closing
-            )
+            answers = self.crawler.signals.send_catch_log(checkpoint, spider=self.spider, closing=closing)
             for _, answer in answers:
                 if isinstance(answer, Failure):
                     self.give_up(f"{answer.type.__name__}: {answer.value}")
@@ -235,14 +233,12 @@ class Frontier:
         if not self._reason:
             return  # a second Ctrl-C stopped it within a request: as if it had been killed
         self.file.close()
-        failed = any(
-            name.startswith("feedexport/failed_count/") for name in self.crawler.stats.get_stats()
-        )
+        failed = any(name.startswith("feedexport/failed_count/") for name in self.crawler.stats.get_stats())
         if self.folder and self._reason in job.WHOLE and not failed:
             job.remove(self.folder)
 
     def _wake_in_time(self) -> None:
-        """The engine asks again after 5 seconds at most; a site that has rested for 1 must not wait for it."""
+        """The engine asks again within 5 seconds; a site that has rested for one must not wait for it."""
         when = self.turns.next_time()
         if self._timer is not None:
             self._timer.cancel()
@@ -309,5 +305,8 @@ class Frontier:
 
 def frontier_of(crawler: Crawler) -> Frontier | None:
     """The crawl's frontier, once its spider is open; None for another scheduler."""
-    scheduler = crawler.engine.scheduler if crawler.engine is not None else None
+    try:
+        scheduler = crawler.engine.scheduler
+    except RuntimeError:  # Scrapy's answer before the crawl begins
+        return None
     return scheduler if isinstance(scheduler, Frontier) else None
