@@ -90,6 +90,13 @@ class Turns:
 
     def next_time(self) -> float | None:
         """When something that rests or waits may go; None when nothing does."""
+        while self._resting:
+            until, number = self._resting[0]
+            site = self._by_number[number]
+            if site.rests_until <= until:
+                break
+            # It was sent to rest again meanwhile, for longer.
+            heapq.heapreplace(self._resting, (site.rests_until, number))
         times = [self._resting[0][0]] if self._resting else []
         if self._next_due is not None:
             times.append(self._next_due)
@@ -101,18 +108,17 @@ class Turns:
         return bool(self._turns) or (time is not None and time <= before)
 
     def _wake(self, now: float) -> None:
-        while self._resting and self._resting[0][0] <= now:
-            site = self._by_number[heapq.heappop(self._resting)[1]]
-            if site.rests_until > now:
-                # It was sent to rest again meanwhile, for longer.
-                heapq.heappush(self._resting, (site.rests_until, site.number))
-            else:
-                site.rests_until = 0.0
-                self._turns[site.name] = site
         if self._next_due is not None and self._next_due <= now:
             for number, count in self.file.due(now):
                 self._more(self._by_number[number], count)
             self._next_due = self.file.next_due()
+        while self._resting and self._resting[0][0] <= now:
+            site = self._by_number[heapq.heappop(self._resting)[1]]
+            if site.rests_until > now:
+                heapq.heappush(self._resting, (site.rests_until, site.number))
+            else:
+                site.rests_until = 0.0
+                self._turns[site.name] = site
 
     def _more(self, site: Site, count: int) -> None:
         if not site.pending:
