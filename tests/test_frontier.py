@@ -624,8 +624,13 @@ def test_crawl_that_is_put_off_goes_on_another_time(read, tmp_path):
         urls = [*stories(tired, 3), *stories(lively, 5)]
         (tmp_path / "urls.txt").write_text("\n".join(urls), "utf-8")
 
-        ends = [crawl_tired(tmp_path, TIRED=4, LONGEST_REST=0.5)]
+        ends = [crawl_tired(tmp_path, TIRED=600, LONGEST_REST=60)]
         first = read.lines(tmp_path / "out.jsonl")
+        with FrontierFile(tmp_path / "job" / FILE) as file:
+            # Ten minutes later.
+            file.rest(1, 0.0)
+            file.rest(2, 0.0)
+            file.commit()
         ends.append(crawl_tired(tmp_path, TIRED=0, LONGEST_REST=60))
 
         assert ends == ["put_off", "finished"]
