@@ -28,6 +28,7 @@ from crawler.frontier import job
 from crawler.frontier.file import FILE, FrontierFile
 from crawler.frontier.scheduler import Frontier
 from crawler.frontier.turns import Turns
+from crawler.settings import EXTENSIONS
 from crawler.signals import checkpoint, site_rest
 from pipelines import Article
 from pipelines.statefile import StateError
@@ -589,7 +590,7 @@ print(crawler.stats.get_value("finish_reason"))
 def crawl_tired(tmp_path, **changed) -> str:
     """Crawl what is listed, with a site that tires; how it ends."""
     told = {
-        "EXTENSIONS": {"crawler.extensions.kept_state.KeptState": 0, "tests.test_frontier.Tired": 1},
+        "EXTENSIONS": {**EXTENSIONS, "tests.test_frontier.Tired": 1},
         "FEEDS": {str(tmp_path / "out.jsonl"): {"format": "jsonl"}},
         "JOBDIR": str(tmp_path / "job"),
         "AUTOTHROTTLE_ENABLED": False,
