@@ -7,14 +7,40 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 T = TypeVar("T")
 _BLOCK = 1 << 16
 
 
 class LinesFile(io.BufferedWriter):
-    """A file of plain lines, whatever its name will say: it is compressed when it is complete."""
+    """A file of plain lines, whatever its name will say: it is compressed when it is complete.
+
+    After a line that could not be written nothing more is: the torn line stays the last.
+    """
+
+    error: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        self.check()
+        try:
+            return super().write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self.check()
+        try:
+            super().flush()
+        except OSError as error:
+            self.error = error
+            raise
+
+    def check(self) -> None:
+        """:raises OSError: something could not be written."""
+        if self.error is not None:
+            raise OSError(self.error.errno, self.error.strerror)
 
 
 class KeptLines:
@@ -57,6 +83,7 @@ class KeptLines:
         :raises OSError: it cannot be made.
         """
         if self._file is None:
+            self.part.parent.mkdir(parents=True, exist_ok=True)
             self._file = LinesFile(io.FileIO(self.part, "ab"))
         return self._file
 
@@ -74,7 +101,7 @@ class KeptLines:
     def close(self) -> bool:
         """No more lines are added; whether there are any."""
         self.sync()
-        if self._file is not None:
+        if self._file is not None and not self._file.closed:
             self._file.close()
         return self.part.exists() and self.part.stat().st_size > 0
 

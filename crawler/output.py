@@ -214,7 +214,7 @@ class AtomicFileStorage(FileFeedStorage):
 
     @property
     def _note(self) -> str:
-        return f"stored {Path(self.path).name}"
+        return f"stored {self.path}"
 
     def _note_stored(self) -> None:
         """From now on the job adds to the file, whether or not it was to be overwritten first."""

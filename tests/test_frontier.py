@@ -165,11 +165,21 @@ def test_request_is_what_it_was(opened, tmp_path):
         dont_filter=True,
     )
     frontier.enqueue_request(request)
+    before = request.to_dict(spider=spider)
+    del request
 
-    found = frontier.next_request()
+    assert frontier.next_request().to_dict(spider=spider) == before
 
-    assert found is not request
-    assert found.to_dict(spider=spider) == request.to_dict(spider=spider)
+
+def test_who_holds_on_to_a_request_gets_it_back_itself(opened):
+    frontier = opened(CONCURRENT_REQUESTS_PER_DOMAIN=0)
+    held = get("a", dont_filter=True)
+    for _ in range(2):
+        frontier.enqueue_request(held)
+
+    assert download(frontier) is held
+    again = download(frontier)
+    assert (again.url, again is held) == (held.url, False)
 
 
 def test_duplicates_are_told_and_dont_filter_is_honoured(opened, tmp_path):

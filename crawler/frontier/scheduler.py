@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -80,6 +81,8 @@ class Frontier:
         self._scraping: dict[Request, _Flight] = {}
         self._objects: dict[int, Request] = {}
         """Requests that cannot be written down, by number."""
+        self._held: WeakValueDictionary[int, Request] = WeakValueDictionary()
+        """Requests that somebody else holds on to, and waits for, as Scrapy's shell does."""
         self._loop: Any = None
         self._timer: Any = None
         self._given_up: str | None = None
@@ -140,6 +143,7 @@ class Frontier:
             number = self.turns.add(self._sites.key(request.url), request.priority, body, wait)
             if body is None:
                 self._objects[number] = request
+            self._held[number] = request
             self.crawler.stats.inc_value("scheduler/enqueued")
             return True
         return False
@@ -279,8 +283,11 @@ class Frontier:
             return None
 
     def _request(self, number: int, body: bytes | None) -> Request | None:
+        held = self._held.pop(number, None)
         if body is None:
             return self._objects.pop(number)
+        if held is not None and held not in self._downloading and held not in self._scraping:
+            return held
         try:
             return request_from_dict(pickle.loads(body), spider=self.spider)
         except (ValueError, TypeError, AttributeError, ImportError, pickle.UnpicklingError) as error:
