@@ -170,9 +170,7 @@ def main() -> None:
     server = context.Process(target=serve, args=(count, there), daemon=True)
     server.start()
     root = here.recv()
-    table = Table(title=f"A sitemap of {count} URLs, crawled whole")
-    for column in ("scheduler", "seconds", "responses", "responses/s", "peak of the main process, MiB"):
-        table.add_column(column, justify="right")
+    print(f"A sitemap of {count} URLs, crawled whole:")
     peaks = []
     fifo = [f"{name}={value}" for name, value in _FIFO.items()]
     for name, settings in (
@@ -182,9 +180,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             seconds, responses, peak = crawled(root, Path(folder), *settings)
         peaks.append(peak)
-        table.add_row(name, f"{seconds:.0f}", str(responses), f"{responses / seconds:.0f}", str(peak))
+        rate = f"{responses} responses in {seconds:.0f} s ({responses / seconds:.0f}/s)"
+        print(f"{name}: {rate}, peak of the main process {peak} MiB", flush=True)
     server.terminate()
-    console.print(table)
     print(f"our peak: {peaks[0]} MiB, of {_LIMIT} allowed")
     if peaks[0] >= _LIMIT:
         sys.exit(1)
