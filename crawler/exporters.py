@@ -15,6 +15,8 @@ from scrapy.exporters import JsonLinesItemExporter
 from pipelines.article import Article
 from pipelines.line import to_line
 
+from .kept_lines import LinesFile
+
 LINE_FORMATS = frozenset(("jsonl", "jsonlines", "jl", "gz", "zst"))
 """The formats that are ours, as the settings name them."""
 
@@ -36,13 +38,17 @@ class LinesExporter(JsonLinesItemExporter):
 
 class _CompressedLinesExporter(LinesExporter):
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
-        super().__init__(compressed(file, self.ending), **kwargs)
+        self._is_plain = isinstance(file, LinesFile)
+        super().__init__(file if self._is_plain else compressed(file, self.ending), **kwargs)
 
     def end_line(self) -> None:
-        """A flush a line would undo the compression."""
+        # A flush a line would undo the compression.
+        if self._is_plain:
+            super().end_line()
 
     def finish_exporting(self) -> None:
-        self.file.close()
+        if not self._is_plain:
+            self.file.close()
 
 
 class GzipLinesExporter(_CompressedLinesExporter):
@@ -68,3 +74,8 @@ def compressed(file: IO[bytes], name: str) -> IO[bytes]:
     if name.endswith(".zst"):
         return zstandard.ZstdCompressor().stream_writer(file, closefd=False)
     return file
+
+
+def is_compressed(name: str) -> bool:
+    """Whether a file of this name is."""
+    return name.endswith((".gz", ".zst"))

@@ -34,6 +34,17 @@ PROGRESS = False
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
 ALLOW_PRIVATE_HOSTS: list[str] = []
 
+# --- Frontier and jobs ------------------------------------------------------------
+# What is to be fetched, in SQLite: fair among sites, safe to kill (crawler/frontier).
+SCHEDULER = "crawler.frontier.scheduler.Frontier"
+# Folder for a crawl that can be stopped, also by kill -9, and go on; empty: it cannot. `copydesk crawl
+# -o FILE` has .copydesk/jobs/FILE beside the file.
+JOBDIR = ""
+# Seconds between two commits of what is done; a killed run does again what it did since the last.
+FRONTIER_CHECKPOINT = 1.0
+# Seconds; when only sites are left that rest for longer, the crawl ends, and goes on another time.
+LONGEST_REST = 3600.0
+
 # --- Manners ----------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"
@@ -80,6 +91,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
 }
 EXTENSIONS = {
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "crawler.extensions.kept_state.KeptState": 0,
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
 }

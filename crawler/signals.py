@@ -5,10 +5,11 @@ page_failed = object()
 fetched or cleaned. Nothing of it is in the output."""
 
 checkpoint = object()
-"""Sent by the scheduler, every second or so and before the crawl ends, just before it
-commits which requests are done. Whoever holds something back (lines, rows of a state file)
-hands it over now, in a blocking call: a run that is killed afterwards does not do those
-requests again, one that is killed before does them all."""
+"""Sent with ``spider`` and ``closing`` (whether it is the last) by the scheduler, every second or so
+and before the crawl ends, just before it commits which requests are done. Whoever holds something
+back (lines, rows of a state file) hands it over now, in a blocking call: a run that is killed
+afterwards does not do those requests again, one that is killed before does them all. Who cannot
+raises an error, and the crawl ends: nothing is committed then."""
 
 site_rest = object()
 """Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`), ``until`` (Unix time, seconds)

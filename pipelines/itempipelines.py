@@ -128,7 +128,7 @@ class RecurringPipeline:
         self._samples = Samples(self._path)
 
     def close_spider(self) -> None:
-        self._note()
+        self.note()
         if self._samples is not None:
             self._samples.close()
 
@@ -141,15 +141,16 @@ class RecurringPipeline:
             self._known[seen.site] = self._samples.of(seen.site)
         self._seen.append(seen)
         if len(self._seen) >= _TOGETHER:
-            self._note()
+            self.note()
         settled = settle(item, self._known[seen.site])
         if settled is not item:
             blocks = len(settled.dropped) - len(item.dropped)
             self._crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
         return settled
 
-    def _note(self) -> None:
-        if self._samples is None:
+    def note(self) -> None:
+        """Write down what the articles so far have told: a run that is killed has it then."""
+        if self._samples is None or not self._seen:
             return
         try:
             self._samples.add(self._seen)

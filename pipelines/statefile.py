@@ -21,18 +21,22 @@ class StateFile:
     It is in write-ahead mode: a run that is killed loses what it had not committed, and
     nothing else. No transaction is begun by itself; see :meth:`transaction`.
 
-    :param path: made, with its folder, when it is not there.
+    :param path: made, with its folder, when it is not there; None for a temporary file, gone
+        when it is closed.
     :param schema: its statements, parted by ``;``.
     :param version: of the schema.
     :param remedy: what is lost when the file is moved away: ``"it is learned anew"``.
     :raises StateError: it cannot be opened, or is not ours.
     """
 
-    def __init__(self, path: Path, schema: str, version: int, remedy: str) -> None:
+    def __init__(self, path: Path | None, schema: str, version: int, remedy: str) -> None:
         self.path, self._remedy = path, remedy
         with self.named_errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            # SQLite's own name for a temporary file is the empty one.
+            name = path or ""
+            self.base = sqlite3.connect(name, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self.base.execute("PRAGMA journal_mode = WAL")
             self.base.execute("PRAGMA synchronous = NORMAL")
             # Two runs may find it empty at the same time.

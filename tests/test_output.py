@@ -9,6 +9,7 @@ import pytest
 import zstandard
 
 from crawler.exporters import compressed
+from crawler.kept_lines import KeptLines
 from crawler.output import AtomicFileStorage, OutputError, Part, failed_path, written
 
 ENDINGS = [".jsonl", ".jsonl.gz", ".jsonl.zst"]
@@ -191,3 +192,91 @@ def test_file_uri_is_a_file(tmp_path):
     feed.store(stream)
 
     assert file.read_bytes() == b"line\n"
+
+
+def lines_storage(file: Path, **options: object) -> AtomicFileStorage:
+    ending = "gz" if file.suffix == ".gz" else "jsonl"
+    return storage(file, format=ending, **options)
+
+
+def stored(file: Path, *lines: bytes, **options: object) -> None:
+    feed = lines_storage(file, **options)
+    stream = feed.open(spider=None)
+    for line in lines:
+        stream.write(line)
+    feed.store(stream)
+
+
+@pytest.mark.parametrize("ending", ENDINGS[:2])
+def test_lines_are_added_or_put_in_the_place_of_others(ending, tmp_path):
+    file = tmp_path / f"out{ending}"
+
+    stored(file, b"one\n")
+    stored(file, b"two\n", b"three\n", overwrite=False)
+    assert unpacked(file) == b"one\ntwo\nthree\n"
+    stored(file, b"four\n", overwrite=True)
+
+    assert unpacked(file) == b"four\n"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_file_nothing_is_added_to_is_left_alone(tmp_path):
+    file = tmp_path / "out.jsonl.gz"
+    stored(file, b"one\n")
+    before = file.read_bytes(), file.stat().st_mtime_ns
+
+    stored(file, overwrite=False)
+
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def kept(path: Path, *lines: bytes) -> KeptLines:
+    """The lines of a job's run, as a kill leaves them."""
+    lines_file = KeptLines(path, "job")
+    for line in lines:
+        lines_file.open().write(line)
+    lines_file.close()
+    return KeptLines(path, "job")
+
+
+@pytest.mark.parametrize("torn", [b"", b"thr", b"x" * 200_000])
+def test_torn_last_line_is_cut_off(torn, tmp_path):
+    lines = kept(tmp_path / "out.jsonl", b"one\n", b"two\n", torn)
+
+    assert list(lines.found()) == [b"one\n", b"two\n"]
+
+
+def test_part_with_nothing_but_a_torn_line_is_empty(tmp_path):
+    assert list(kept(tmp_path / "out.jsonl", b"x" * 200_000).found()) == []
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_lines_are_stored_once_wherever_the_run_is_killed(moves, tmp_path):
+    path = tmp_path / "out.jsonl"
+    path.write_bytes(b"old\n")
+    lines = kept(path, b"new\n")
+    if moves > 0:
+        lines.make_whole(lambda file: file.write(path.read_bytes() + lines.part.read_bytes()))
+    if moves > 1:
+        lines.part.unlink()
+    if moves > 2:
+        lines.take_name()
+
+    again = KeptLines(path, "job")
+
+    assert again.was_stored is (moves in (1, 2))
+    found = b"".join(again.found())
+    assert (path.read_bytes(), found) == ((b"old\n", b"new\n") if moves == 0 else (b"old\nnew\n", b""))
+
+
+def test_lines_that_cannot_be_written_whole_stay_in_the_part(tmp_path):
+    lines = kept(tmp_path / "out.jsonl", b"one\n")
+
+    def full(file):
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        lines.make_whole(full)
+
+    assert [file.name for file in tmp_path.iterdir()] == [".out.jsonl.job.part"]

@@ -19,6 +19,12 @@ def test_scrapy_check_has_nothing_to_complain_of(scrapy):
     assert "OK" in done.stderr + done.stdout
 
 
+def test_scrapy_shell_fetches(scrapy, gazette):
+    done = scrapy("shell", "-c", "response.status", f"{gazette.url}/", "--nolog")
+
+    assert done.stdout.strip() == "200"
+
+
 def test_site_overwrites_with_capital_o(scrapy, gazette, expected, read, tmp_path):
     out = tmp_path / "out.jsonl"
     out.write_text("an earlier run\n")

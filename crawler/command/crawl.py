@@ -13,6 +13,7 @@ import typer
 
 from .crawl_settings import check_feeds, crawl_settings
 from .exits import DONE, FAILURES, usage_error
+from .job import job_of
 from .state import check
 
 
@@ -63,6 +64,12 @@ def crawl(
             show_default=False,
         ),
     ] = None,
+    restart: Annotated[
+        bool,
+        typer.Option(
+            "--restart", help="Begin anew where a crawl was stopped: drop what it had still to fetch."
+        ),
+    ] = False,
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
@@ -78,11 +85,13 @@ def crawl(
     """Crawl news sites.
 
     Start pages, feeds and sitemaps are found by themselves; robots.txt is obeyed.
-    Pages that fail are listed in OUTPUT.failed.jsonl, with exit code 1.
+    Pages that fail are listed in OUTPUT.failed.jsonl, with exit code 1. A crawl into a file that
+    was stopped, by Ctrl-C or any other way, goes on when the same command is given again.
 
     Example: [bold]copydesk crawl https://paper.example/ -o articles.jsonl --max-articles 100[/bold]
     """
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
+    from crawler.frontier.job import waits
     from crawler.output import OutputError, Part, local_path
     from crawler.spiders.news import listed_addresses, web_address
     from pipelines.itempipelines import state_file
@@ -115,6 +124,8 @@ def crawl(
         if spider is not SpiderName.site:
             usage_error(f"--depth: the {spider} spider follows no links")
         arguments["depth"] = depth
+    asked = arguments | {"urls": starts, "spider": spider.value}
+    job = job_of(options, output, asked, restart=restart)
     crawler = _run(spider, options, url=starts, **arguments)
     stats = crawler.stats
     failed = stats.get_value("copydesk/failed", 0) or stats.get_value("log_count/ERROR", 0)
@@ -126,6 +137,9 @@ def crawl(
         "max_articles",
         "closespider_itemcount",
     )
+    if job is not None and waits(job):
+        reason = stats.get_value("finish_reason") or "killed"
+        typer.echo(f"copydesk: stopped ({reason}); the same command goes on from here", err=True)
     raise typer.Exit(FAILURES if failed or interrupted else DONE)
 
 

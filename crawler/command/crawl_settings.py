@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pipelines.desk import DATELINE
 
 from .exits import usage_error
+from .job import give_job_folder
 from .state import FOLDER
 
 
@@ -25,6 +26,7 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
     """
     from scrapy.settings import Settings
 
+    from crawler.frontier.job import waits
     from crawler.output import failed_path, local_path
 
     options = Settings()
@@ -56,11 +58,9 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
         except ValueError:
             usage_error(f"-s {pair}: a dictionary in JSON is wanted")
     _check_kinds(options, pairs)
-    if (job := options.get("JOBDIR")) and Path(job, "requests.seen").exists():
-        # The crawl goes on where it was stopped, and so does its output.
-        if feed["format"] in ("json", "xml", "csv"):
-            usage_error(f"-o {output}: {feed['format']} cannot be added to when {job} is resumed; use .jsonl")
-        feed["overwrite"] = False
+    give_job_folder(options, output)
+    if (job := options.get("JOBDIR")) and waits(Path(job)) and not _is_lines(feed["format"]):
+        usage_error(f"-o {output}: {feed['format']} cannot be added to when {job} goes on; use .jsonl")
     try:
         scheme = urlsplit(output).scheme
     except ValueError as error:
@@ -121,6 +121,12 @@ def check_feeds(crawler: Any) -> None:
     finally:
         log.removeHandler(listener)
         log.propagate = True
+
+
+def _is_lines(format: str) -> bool:
+    from crawler.exporters import LINE_FORMATS
+
+    return format in LINE_FORMATS
 
 
 def _format(output: str) -> str:

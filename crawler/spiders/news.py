@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Spider
@@ -15,6 +15,8 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.frontier.accepted import Accepted
+from crawler.frontier.scheduler import frontier_of
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
 from crawler.signals import page_failed
@@ -39,11 +41,6 @@ class NewsSpider(Spider):
 
     articles_are_certain = False
     """Whether what this spider is sent to are articles, whatever the page looks like."""
-    custom_settings: ClassVar[dict[str, str]] = {
-        # First found, first fetched: newest first, as feeds and sitemaps list them.
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-        "SCHEDULER_DISK_QUEUE": "scrapy.squeues.PickleFifoDiskQueue",
-    }
 
     def __init__(
         self,
@@ -60,13 +57,14 @@ class NewsSpider(Spider):
         self._deny = re.compile(deny) if deny else None
         self.since = date.fromisoformat(since).isoformat() if since else None
         self.max_articles = int(max_articles) if max_articles else None
-        # Scrapy keeps it between runs when there is a JOBDIR, and puts its own here then.
+        # Kept between the runs of a job (JOBDIR), also when one is killed.
         self.state: dict[str, Any] = {}
 
     @property
-    def _seen(self) -> set[str]:
+    def _seen(self) -> Accepted | set[str]:
         """Ids of the articles accepted, in this run and those it resumes."""
-        return self.state.setdefault("accepted", set())
+        frontier = frontier_of(self.crawler)
+        return frontier.accepted if frontier is not None else self.state.setdefault("accepted", set())
 
     @property
     def pool(self) -> CleaningPool:
