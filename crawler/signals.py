@@ -10,6 +10,14 @@ commits which requests are done. Whoever holds something back (lines, rows of a 
 hands it over now, in a blocking call: a run that is killed afterwards does not do those
 requests again, one that is killed before does them all."""
 
+page_read = object()
+"""Sent with ``url`` when a page was read, whether it holds an article or not: the opposite of
+:data:`page_failed`."""
+
+site_closed = object()
+"""Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`) and ``reason`` (``max_articles``,
+``given up``) when no more of the site is to be fetched in this run. It may be sent again."""
+
 site_rest = object()
 """Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`), ``until`` (Unix time, seconds)
 and ``reason`` (a word or two) when a site is to be left alone until then. The scheduler hands

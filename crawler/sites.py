@@ -82,6 +82,14 @@ class Sites:
         }
 
 
+def sites_of(urls: Iterable[str]) -> list[Site]:
+    """The sites of start pages of which nothing more is said: one a host, called by it."""
+    starts: dict[str, list[str]] = {}
+    for url in urls:
+        starts.setdefault(host_of(url), []).append(url)
+    return [Site(host, tuple(some)) for host, some in starts.items()]
+
+
 def host_of(url: str) -> str:
     """An address's host in lower case, without ``www.``; empty for none."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
