@@ -1,8 +1,8 @@
 """What came of each site of a run, as its stats tell.
 
-Stats ``copydesk/site/NAME/WHAT``: ``articles`` written, ``fetched`` (responses to the spider's requests,
-feeds and sitemaps among them), ``not_modified`` (304), ``read`` (pages read without a fault), ``failed``,
-``bytes`` (of bodies, content encodings undone) and ``outcome``.
+Stats ``copydesk/site/NAME/WHAT``: ``articles`` written, ``fetched`` (answers to the spider's requests
+that are no errors, feeds and sitemaps among them), ``not_modified`` (304), ``read`` (pages read without a
+fault), ``failed``, ``bytes`` (of bodies, content encodings undone) and ``outcome``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def site_results(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def nothing_was_had(stats: Mapping[str, Any]) -> bool:
-    """Whether all sites failed: nothing of any could be read."""
-    outcomes = [result["outcome"] for name, result in site_results(stats).items() if name != ELSEWHERE]
-    got = sum(result["read"] + result["not_modified"] for result in site_results(stats).values())
+    """Whether all sites failed, and no answer came of any that is no error."""
+    results = site_results(stats)
+    outcomes = [result["outcome"] for name, result in results.items() if name != ELSEWHERE]
+    got = sum(result["fetched"] + result["not_modified"] for result in results.values())
     return not got and bool(outcomes) and set(outcomes) <= {"failed", "given up"}

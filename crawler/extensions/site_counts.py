@@ -49,7 +49,10 @@ class SiteCounts:
         # robots.txt is asked for by a middleware, which takes the answer itself.
         if request.callback is NO_CALLBACK:
             return
-        self._count(response.url, "not_modified" if response.status == 304 else "fetched")
+        if response.status == 304:
+            self._count(response.url, "not_modified")
+        elif response.status < 400:
+            self._count(response.url, "fetched")
         self._count(response.url, "bytes", len(response.body))
 
     def page_failed(self, failed: FailedPage) -> None:
