@@ -67,9 +67,9 @@ class _Checked:
         self._known_keys(self._data, ("site", "defaults"), None)
         tables, defaults = self._data.get("site", []), self._data.get("defaults", {})
         if not isinstance(defaults, dict):
-            self._wrong("defaults: a table is wanted: [defaults]")
+            self._wrong("defaults: a table is wanted: [defaults]", key="defaults")
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self._wrong("site: tables are wanted, each begun by [[site]]")
+            self._wrong("site: tables are wanted, each begun by [[site]]", key="site")
         if not tables:
             self._wrong("no site in it; begin one by [[site]], with name and start")
         self._known_keys(defaults, _FOR_ALL, "defaults")
@@ -137,7 +137,11 @@ class _Checked:
         for key in table:
             if key not in known:
                 text = f"no such key{_meant(key, known)}"
-                self._wrong(f"{where}: {key}: {text}" if where else f"{key}: {text}", place or where, key)
+                self._wrong(
+                    f"{where}: {key}: {text}" if where else f"{key}: {text}",
+                    where if place is None else place,
+                    key,
+                )
 
     def _wrong(self, message: str, place: int | str | None = None, key: str | None = None) -> NoReturn:
         sites = self._data.get("site")
