@@ -10,6 +10,8 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
+from pipelines.version import VERSION
+
 from .command.exits import INTERRUPTED, exit_code
 from .site_outcomes import ELSEWHERE, site_results
 
@@ -88,7 +90,7 @@ def run_summary(
             if key.startswith("copydesk/") and not key.startswith((_SITE, _FAILED))
         },
         "versions": {
-            "copydesk": version("copydesk"),
+            "copydesk": VERSION,
             "scrapy": version("scrapy"),
             "python": platform.python_version(),
         },

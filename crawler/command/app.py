@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
+
+from pipelines.version import VERSION
 
 from .clean import clean
 from .crawl import crawl
@@ -36,7 +37,7 @@ app.command()(schema)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"copydesk {version('copydesk')}")
+        typer.echo(f"copydesk {VERSION}")
         raise typer.Exit
 
 
