@@ -8,12 +8,23 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 FILE = "lock"
 """The lock's name in a state folder."""
 _POLL = 0.2  # seconds
+
+
+@dataclass(slots=True)
+class _Holding:
+    descriptor: int
+    users: int = 0
+
+
+# What this process has: a crawl within it need not wait for itself.
+_held: dict[Path, _Holding] = {}
 
 
 class Locked(Exception):
@@ -29,11 +40,30 @@ def locked(folder: Path, command: str, wait: float = 0.0) -> Iterator[None]:
     and ``command``. (The filelock library empties the file as it opens it, and with it what
     the holder has written there.)
 
+    A process that has it already has it within the block too.
+
     :param command: what is run, for whoever finds the folder locked.
     :param wait: seconds to wait for a run that has it.
     :raises Locked: another run has it, and had it to the end of the wait.
     :raises OSError: the file cannot be made or written.
     """
+    real = folder.resolve()
+    if real not in _held:
+        _held[real] = _taken(folder, command, wait)
+    holding = _held[real]
+    holding.users += 1
+    try:
+        yield
+    finally:
+        holding.users -= 1
+        if not holding.users:
+            del _held[real]
+            # Closing is releasing: there must be nothing of us to read by then.
+            os.ftruncate(holding.descriptor, 0)
+            os.close(holding.descriptor)
+
+
+def _taken(folder: Path, command: str, wait: float) -> _Holding:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
     # Not truncated, and not inherited by worker processes: they are spawned (PEP 446).
@@ -44,10 +74,10 @@ def locked(folder: Path, command: str, wait: float = 0.0) -> Iterator[None]:
         holder = json.dumps({"pid": os.getpid(), "since": since, "command": command}).encode()
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, holder + b"\n", 0)
-        yield
-        os.ftruncate(descriptor, 0)
-    finally:
+    except BaseException:
         os.close(descriptor)
+        raise
+    return _Holding(descriptor)
 
 
 def _take(descriptor: int, path: Path, until: float) -> None:

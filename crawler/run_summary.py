@@ -5,9 +5,11 @@ from __future__ import annotations
 import platform
 import re
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from pipelines.version import VERSION
@@ -48,7 +50,6 @@ def run_summary(
     stats: Mapping[str, Any],
     *,
     run: str,
-    command: Sequence[str],
     outputs: Sequence[str],
     failures: str | None,
     job: str | None,
@@ -58,7 +59,6 @@ def run_summary(
     """The summary of a run that is over; its fields are in docs/scheduling.md.
 
     :param stats: Scrapy's.
-    :param command: the words of the command line.
     :param outputs: feed URIs.
     :param failures: the file of failed pages, where there is one.
     :param job: the folder from which a crawl goes on.
@@ -70,7 +70,7 @@ def run_summary(
     return {
         "schema": SCHEMA,
         "run": run,
-        "command": told(command),
+        "command": this_command(),
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
         "finish_reason": reason,
@@ -99,6 +99,11 @@ def run_summary(
 
 def _added_up(stats: Mapping[str, Any], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
     return {name: sum(stats.get(key, 0) for key in keys) for name, keys in names.items()}
+
+
+def this_command() -> str:
+    """This process's command line, as :func:`told`."""
+    return told([Path(sys.argv[0]).name, *sys.argv[1:]])
 
 
 def told(command: Sequence[str]) -> str:

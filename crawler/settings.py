@@ -89,6 +89,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
+    "crawler.extensions.state_lock.StateLock": 100,
     "crawler.extensions.site_failures.SiteFailures": 500,
     "crawler.extensions.site_counts.SiteCounts": 500,
     "crawler.extensions.summary.Summary": 600,

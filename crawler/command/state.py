@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -49,13 +48,12 @@ def held(folder: Path | str | None, wait: float) -> Iterator[None]:
     :param wait: seconds.
     """
     from crawler.lock import Locked, locked
-    from crawler.run_summary import told
+    from crawler.run_summary import this_command
 
     with ExitStack() as stack:
         try:
             if folder:
-                command = told([Path(sys.argv[0]).name, *sys.argv[1:]])
-                stack.enter_context(locked(Path(folder), command, wait))
+                stack.enter_context(locked(Path(folder), this_command(), wait))
         except Locked as error:
             stop(f"--state {error} (try again later, or give --wait SECONDS)", LOCKED)
         except OSError as error:

@@ -71,7 +71,6 @@ class Summary:
         return run_summary(
             self._crawler.stats.get_stats(),
             run=self._run,
-            command=[Path(sys.argv[0]).name, *sys.argv[1:]],
             outputs=[str(uri) for uri in settings.getdict("FEEDS")],
             failures=settings.get("FAILED_PAGES") or None,
             job=settings.get("JOBDIR"),
