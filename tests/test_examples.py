@@ -75,13 +75,21 @@ def test_the_dag_compiles(tmp_path):
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("airflow"), reason="Airflow is not installed")
-def test_the_dag_imports():
+def test_the_dag_imports(tmp_path, monkeypatch):
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
     from airflow.dag_processing.dagbag import DagBag
 
-    bag = DagBag(str(DAG.parent), include_examples=False)
+    bag = DagBag(str(DAG.parent))
 
     assert bag.import_errors == {}
-    assert [task.task_id for task in bag.dags["copydesk"].topological_sort()] == ["crawl", "report"]
+    crawl, report = bag.dags["copydesk"].topological_sort()
+    assert (crawl.task_id, report.task_id) == ("crawl", "report")
+    # What the shell makes of the crawl's exit codes: failed pages fail no task, all else goes through.
+    for code, passed_on in ((0, 0), (1, 0), (2, 2), (69, 69), (75, 75), (130, 130)):
+        call = crawl.bash_command.replace("/opt/copydesk/bin/copydesk", f"sh -c 'exit {code}'")
+        assert subprocess.run(["bash", "-c", call], timeout=60).returncode == passed_on
+    assert crawl.output_processor('{"run": "x"}') == {"run": "x"}
+    assert crawl.output_processor("") is None
 
 
 needs_scrapyd = pytest.mark.skipif(

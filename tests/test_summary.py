@@ -4,9 +4,11 @@ import json
 import signal
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 
+from crawler.command import exits
 from crawler.runs import Runs
 from tests import sites_at_work
 from tests.loopback import Answer
@@ -106,3 +108,19 @@ def test_an_interrupted_run_says_so(run, read, tmp_path):
     assert said["sites"]["127.0.0.1"]["outcome"] == "unfinished"
     # Let go: the next run is not told of another.
     assert (tmp_path / ".copydesk" / "lock").stat().st_size == 0
+
+
+def test_every_field_is_documented(finished):
+    text = (Path(__file__).resolve().parents[1] / "docs" / "scheduling.md").read_text("utf-8")
+    said = json.loads(finished[0].stdout)
+    names = [*said, *said["articles"], *said["pages"], *said["sites"]["127.0.0.1"]]
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_exit_code_is_documented():
+    text = (Path(__file__).resolve().parents[1] / "docs" / "scheduling.md").read_text("utf-8")
+    codes = [value for value in vars(exits).values() if isinstance(value, int)]
+    assert len(codes) == 7
+    assert [
+        code for code in codes if f"\n| {code} | " not in text or str(code) not in exits.CRAWL_EPILOG
+    ] == []
