@@ -28,6 +28,7 @@ _ARTICLES = {
     "written": ("item_scraped_count",),
     "new": ("copydesk/new",),
     "changed": ("copydesk/changed",),
+    "refetched": ("copydesk/refetched",),
     "unchanged": ("copydesk/unchanged",),
     "near_duplicates": ("copydesk/duplicates",),
     "same_article": ("copydesk/same_article",),
@@ -35,8 +36,11 @@ _ARTICLES = {
     "reserved": ("copydesk/reserved",),
 }
 _PAGES = {
-    "fetched": ("response_received_count",),
+    # As they came over the wire: middlewares make answers of their own, and change some.
+    "fetched": tuple(f"downloader/response_status_count/{status}" for status in range(200, 300)),
     "not_modified": ("downloader/response_status_count/304",),
+    "same_bytes": ("copydesk/same_bytes",),
+    "not_due": ("copydesk/not_due",),
     "failed": ("copydesk/failed",),
     "dead_links": ("copydesk/dead_links",),
     "refused": ("copydesk/refused",),

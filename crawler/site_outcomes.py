@@ -13,6 +13,8 @@ from typing import Any
 COUNTS = ("articles", "fetched", "not_modified", "read", "failed", "bytes")
 ELSEWHERE = "(elsewhere)"
 """Stands for hosts that are no site's."""
+NOT_DUE = "not_due"
+"""The flag of an answer to a request that was not sent: what it asks for is known, and not due."""
 WHOLE = frozenset(("finished", "max_articles"))
 """The outcomes of a site of which all was fetched that was wanted. The others: ``failed`` (nothing of it
 could be read), ``given up`` (too many failures in a row) and ``unfinished`` (the run was ended before)."""

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -62,6 +63,8 @@ class _Checked:
     def __init__(self, path: Path, text: str, data: dict[str, Any], can_differ: Collection[str]) -> None:
         self._path, self._data, self._can_differ = path, data, can_differ
         self._lines = Lines(text)
+        self._names: dict[str, int] = {}
+        self._hosts: dict[str, Site] = {}
 
     def sites(self) -> list[Site]:
         self._known_keys(self._data, ("site", "defaults"), None)
@@ -77,7 +80,7 @@ class _Checked:
         sites: list[Site] = []
         for number, table in enumerate(tables):
             sites.append(self._site(table, number, len(tables), common))
-            self._apart(sites, number, len(tables))
+            self._apart(sites[-1], number)
         return sites
 
     def _site(self, table: dict[str, Any], number: int, of: int, common: dict[str, Any]) -> Site:
@@ -106,8 +109,7 @@ class _Checked:
     def _settings(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise ValueError("a table is wanted: settings = { DOWNLOAD_DELAY = 2 }")
-        usual = Settings()
-        usual.setmodule("crawler.settings", priority="project")
+        usual = _usual()
         for name, given in value.items():
             if name not in self._can_differ:
                 if name in usual:
@@ -116,19 +118,18 @@ class _Checked:
             _check_kind(usual, name, given)
         return value
 
-    def _apart(self, sites: list[Site], number: int, of: int) -> None:
-        """The last of the sites has a name and hosts of its own."""
-        last = sites[-1]
-        hosts = _hosts_of(last)
-        for other in sites[:-1]:
-            if other.name.casefold() == last.name.casefold():
-                self._wrong(f"site {last.name!r} is there twice", number, "name")
-            if shared := hosts & _hosts_of(other):
+    def _apart(self, site: Site, number: int) -> None:
+        """A site has a name and hosts of its own."""
+        if self._names.setdefault(site.name.casefold(), number) != number:
+            self._wrong(f"site {site.name!r} is there twice", number, "name")
+        for host in (*map(host_of, site.start), *site.hosts):
+            other = self._hosts.setdefault(host, site)
+            if other is not site:
                 self._wrong(
-                    f"site {last.name!r}: its host {min(shared)} is also that of site {other.name!r}; "
+                    f"site {site.name!r}: its host {host} is also that of site {other.name!r}; "
                     'a site may have several start pages: start = ["…", "…"]',
                     number,
-                    "start" if min(shared) not in last.hosts else "hosts",
+                    "hosts" if host in site.hosts else "start",
                 )
 
     def _known_keys(
@@ -153,10 +154,6 @@ def _meant(key: str, known: Iterable[str]) -> str:
     known = list(known)
     close = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"
-
-
-def _hosts_of(site: Site) -> set[str]:
-    return {*site.hosts, *map(host_of, site.start)}
 
 
 # --- what a value must be: each returns it as Site has it, or raises ValueError ----
@@ -249,6 +246,13 @@ def _render(value: Any) -> str | None:
     if value is True or value is False or value == "auto":
         return {True: "true", False: None}.get(value, value)
     raise ValueError(f'true, false or "auto" is wanted, not {_told(value)}')
+
+
+@cache
+def _usual() -> Settings:
+    usual = Settings()
+    usual.setmodule("crawler.settings", priority="project")
+    return usual
 
 
 def _check_kind(usual: BaseSettings, name: str, value: Any) -> None:

@@ -178,7 +178,7 @@ def test_a_site_is_left_out_until_it_is_due(crawl_sites, tmp_path):
     assert first[2]["sites"].keys() == {"daily", "always"}
     assert second[2]["sites"].keys() == {"always"}
     assert not_asked == asked
-    assert alone[0].stderr == "copydesk: none of 1 sites is due; --all crawls them all the same\n"
+    assert alone[0].stderr == "copydesk: no site is due; --all crawls them all the same\n"
     assert alone[2] is None
     assert all_the_same[2]["sites"].keys() == {"daily"}
     assert len(daily.log) > asked

@@ -58,6 +58,6 @@ def due_sites(sites: list[Site], options: Any) -> list[Site]:
     except StateError as error:
         usage_error(f"--state {folder}: {error}")
     if not left:
-        typer.echo(f"copydesk: none of {len(sites)} sites is due; --all crawls them all the same", err=True)
+        typer.echo("copydesk: no site is due; --all crawls them all the same", err=True)
         raise typer.Exit(DONE)
     return left

@@ -11,7 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.items import FailedPage
 from crawler.signals import page_failed, page_read, site_closed
-from crawler.site_outcomes import ELSEWHERE, count_key, outcome
+from crawler.site_outcomes import ELSEWHERE, NOT_DUE, count_key, outcome
 from crawler.sites import Sites
 
 
@@ -47,7 +47,7 @@ class SiteCounts:
 
     def response_received(self, response: Response, request: Request) -> None:
         # robots.txt is asked for by a middleware, which takes the answer itself.
-        if request.callback is NO_CALLBACK:
+        if request.callback is NO_CALLBACK or NOT_DUE in response.flags:
             return
         if response.status == 304:
             self._count(response.url, "not_modified")

@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from crawler.items import FailedPage
 from crawler.signals import page_failed, page_read, site_closed
+from crawler.site_outcomes import NOT_DUE
 from crawler.sites import Sites
 
 logger = logging.getLogger(__name__)
@@ -51,5 +52,5 @@ class SiteFailures:
         self._in_a_row.pop(self._sites.key(url), None)
 
     def response_received(self, response: Response) -> None:
-        if response.status == 304:
+        if response.status == 304 and NOT_DUE not in response.flags:
             self.page_read(response.url)
