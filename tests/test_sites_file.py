@@ -9,6 +9,7 @@ import pytest
 from crawler import spans
 from crawler.sites import Site, Sites
 from crawler.sites_file import SitesError, read_sites
+from crawler.sites_values import CHECKS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SITE = '[[site]]\nname = "a"\nstart = "https://a.example/"\n'
@@ -196,3 +197,20 @@ def test_spans_and_days():
         "2025-03-07",
         "2025-03-13",
     ]
+
+
+ODD = [
+    *("1", "-1", "1.5", "true", '""', '" "', "[]", "[1]", '["", ""]', "[[]]", "{}", "{a = 1}", "nan"),
+    *("07:32:00", "1979-05-27T07:32:00Z", r'"\u0000"', r'"\ud7ff"', f'"{"x" * 1_000}"'),
+]
+
+
+@pytest.mark.parametrize("key", [key for key in CHECKS if key not in ("name", "start")])
+def test_no_value_is_too_odd_to_be_told_of(key, tmp_path):
+    for value in ODD:
+        try:
+            (site,) = read(tmp_path, f"{SITE}{key} = {value}\n")
+        except SitesError as error:
+            assert f": {key}: " in str(error)
+        else:
+            assert getattr(site, key) is not False
