@@ -11,8 +11,8 @@ hands it over now, in a blocking call: a run that is killed afterwards does not 
 requests again, one that is killed before does them all."""
 
 page_read = object()
-"""Sent with ``url`` when a page was read, whether it holds an article or not: the opposite of
-:data:`page_failed`."""
+"""Sent with ``url`` (as it was asked for, before any redirect) when a page was read, whether it
+holds an article or not: the opposite of :data:`page_failed`."""
 
 site_closed = object()
 """Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`) and ``reason`` (``max_articles``,

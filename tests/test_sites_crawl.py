@@ -144,6 +144,22 @@ def test_broken_sites_harm_no_other(crawl_sites, tmp_path):
     assert (summary["exit_code"], summary["articles"]["written"]) == (1, 10)
 
 
+def test_a_start_page_that_moved_counts_for_its_site(crawl_sites, tmp_path):
+    with sites_at_work.serving(2) as (old, new):
+        sites_at_work.fill(new, 2)
+        old.add("/", Answer(status=301, headers={"Location": f"{new.url}/story/1"}))
+        old.add("/broken", Answer(status=500))
+        file = sites_at_work.sites_file(
+            tmp_path / "sites.toml",
+            {"name": "a", "start": [f"{old.url}/", f"{old.url}/broken"]},
+        )
+
+        done, urls, summary = crawl_sites(file, "--spider", "urls")
+
+    assert (done.returncode, urls) == (1, [f"{new.url}/story/1"])
+    assert summary["sites"]["a"].items() >= {"outcome": "finished", "read": 1, "failed": 1}.items()
+
+
 def test_nothing_of_any_site_is_a_code_of_its_own(crawl_sites, tmp_path):
     with sites_at_work.serving(2) as sites:
         for site in sites:

@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.items import FailedPage
 from crawler.signals import page_failed, page_read, site_closed
 from crawler.site_outcomes import ELSEWHERE, NOT_DUE, count_key, outcome
-from crawler.sites import Sites
+from crawler.sites import Sites, asked_url
 
 
 class SiteCounts:
@@ -49,11 +49,12 @@ class SiteCounts:
         # robots.txt is asked for by a middleware, which takes the answer itself.
         if request.callback is NO_CALLBACK or NOT_DUE in response.flags:
             return
+        url = asked_url(response)
         if response.status == 304:
-            self._count(response.url, "not_modified")
+            self._count(url, "not_modified")
         elif response.status < 400:
-            self._count(response.url, "fetched")
-        self._count(response.url, "bytes", len(response.body))
+            self._count(url, "fetched")
+        self._count(url, "bytes", len(response.body))
 
     def page_failed(self, failed: FailedPage) -> None:
         self._count(failed.url, "failed")

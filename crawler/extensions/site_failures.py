@@ -13,7 +13,7 @@ from scrapy.http import Response
 from crawler.items import FailedPage
 from crawler.signals import page_failed, page_read, site_closed
 from crawler.site_outcomes import NOT_DUE
-from crawler.sites import Sites
+from crawler.sites import Sites, asked_url
 
 logger = logging.getLogger(__name__)
 
@@ -53,4 +53,4 @@ class SiteFailures:
 
     def response_received(self, response: Response) -> None:
         if response.status == 304 and NOT_DUE not in response.flags:
-            self.page_read(response.url)
+            self.page_read(asked_url(response))

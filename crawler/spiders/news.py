@@ -21,7 +21,7 @@ from crawler.closed_sites import SiteClosed
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
 from crawler.signals import page_failed, page_read, site_closed
-from crawler.sites import Sites, sites_of
+from crawler.sites import Sites, asked_url, sites_of
 from crawler.sites_file import read_sites
 from crawler.starts import web_address
 from pipelines import Article, Page, PageError
@@ -165,7 +165,7 @@ class NewsSpider(Spider):
         if reading.error is not None:
             self.report(response.url, type(reading.error).__name__, str(reading.error))
         else:
-            self.crawler.signals.send_catch_log(page_read, url=response.url, spider=self)
+            self.crawler.signals.send_catch_log(page_read, url=asked_url(response), spider=self)
         if reading.article is not None and self._accepted(reading.article):
             yield reading.article
             if self.max_articles and len(self._seen) >= self.max_articles:
