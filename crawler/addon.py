@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+
+from pipelines.version import VERSION
 
 from . import settings as ours
 
@@ -41,4 +41,4 @@ class Copydesk:
 def user_agent(contact: str | None) -> str:
     """An honest name, with whom to write to where the operator says so."""
     contact = (contact or "").strip()
-    return f"copydesk/{version('copydesk')}" + (f" (+{contact})" if contact else " (news crawler)")
+    return f"copydesk/{VERSION}" + (f" (+{contact})" if contact else " (news crawler)")

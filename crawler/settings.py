@@ -30,6 +30,15 @@ FAILED_PAGES = ""
 # Show a progress bar on stderr.
 PROGRESS = False
 
+# --- Sites and scheduling ------------------------------------------------------------
+# The sites of the crawl: a dict of crawler.sites.Site's fields each (docs/sites.md). Empty: those of the
+# start pages.
+SITES: list[dict[str, object]] = []
+# Give a site up for this run when so many of its pages in a row failed, and none was read between; 0: never.
+SITE_MAX_FAILURES = 50
+# File for what the run did: one line of JSON (docs/scheduling.md); "-" for stdout.
+SUMMARY = ""
+
 # --- Safety -----------------------------------------------------------------------
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
 ALLOW_PRIVATE_HOSTS: list[str] = []
@@ -88,6 +97,7 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.closed_sites.ClosedSitesMiddleware": 50,
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
 }
 EXTENSIONS = {
@@ -95,6 +105,10 @@ EXTENSIONS = {
     "crawler.extensions.kept_state.KeptState": 0,
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
+    "crawler.extensions.state_lock.StateLock": 100,
+    "crawler.extensions.site_failures.SiteFailures": 500,
+    "crawler.extensions.site_counts.SiteCounts": 500,
+    "crawler.extensions.summary.Summary": 600,
 }
 
 # A crawl opens no port.

@@ -11,6 +11,14 @@ back (lines, rows of a state file) hands it over now, in a blocking call: a run 
 afterwards does not do those requests again, one that is killed before does them all. Who cannot
 raises an error, and the crawl ends: nothing is committed then."""
 
+page_read = object()
+"""Sent with ``url`` (as it was asked for, before any redirect) when a page was read, whether it
+holds an article or not: the opposite of :data:`page_failed`."""
+
+site_closed = object()
+"""Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`) and ``reason`` (``max_articles``,
+``given up``) when no more of the site is to be fetched in this run. It may be sent again."""
+
 site_rest = object()
 """Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`), ``until`` (Unix time, seconds)
 and ``reason`` (a word or two) when a site is to be left alone until then. The scheduler hands

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 
@@ -80,6 +81,19 @@ class Sites:
             for site in reversed(self._sites)
             for host in (*site.hosts, *(host_of(url) for url in site.start))
         }
+
+
+def sites_of(urls: Iterable[str]) -> list[Site]:
+    """The sites of start pages of which nothing more is said: one a host, called by it."""
+    starts: dict[str, list[str]] = {}
+    for url in urls:
+        starts.setdefault(host_of(url), []).append(url)
+    return [Site(host, tuple(some)) for host, some in starts.items()]
+
+
+def asked_url(response: Response) -> str:
+    """The address a response was asked for by, before any redirect: whose site it counts for."""
+    return response.meta.get("redirect_urls", [response.url])[0]
 
 
 def host_of(url: str) -> str:

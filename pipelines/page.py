@@ -50,6 +50,8 @@ class Page:
     """ISO 8601, UTC."""
     memory: SiteMemory | None = None
     """What is known of its site from earlier pages; None: it is read for itself alone."""
+    language: str | None = None
+    """ISO 639-1: what its site is written in, for a page that does not say."""
 
     @cached_property
     def markup(self) -> str:

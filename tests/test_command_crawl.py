@@ -84,7 +84,7 @@ def test_start_pages_that_cannot_be_had_are_failures(crawl, gazette, read, tmp_p
 
         done = crawl(out, "--depth", 0, "-s", "RETRY_ENABLED=0", urls=(closed, missing))
 
-    assert done.command.returncode == 1
+    assert done.command.returncode == 69
     assert done.articles == []
     failed = {f["url"]: f["error"] for f in read.lines(tmp_path / "out.failed.jsonl")}
     assert failed.keys() == {closed, missing}
@@ -121,7 +121,7 @@ def test_ctrl_c_leaves_whole_lines(run, gazette, read, tmp_path):
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)
 
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert stdout == ""
     assert "Traceback" not in stderr
     assert 1 <= len(read.lines(out)) < 22
@@ -172,6 +172,7 @@ BAD_CALLS = {
     ),
     "negative workers": (["{url}", "-s", "CLEAN_WORKERS=-1"], "CLEAN_WORKERS=-1"),
     "negative time": (["{url}", "-s", "CLEAN_TIMEOUT=-1"], "CLEAN_TIMEOUT=-1"),
+    "sites as a setting": (["-s", "SITES=a", "{url}"], "-s SITES: give the sites as a file, by --sites"),
     "neither strip nor keep": (["{url}", "-s", "DATELINE=drop"], "DATELINE=drop: strip or keep"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+from pipelines.version import VERSION
+
 from .clean import clean
 from .crawl import crawl
+from .exits import CRAWL_EPILOG
 from .explain import explain
+from .init import init
 from .learn import learn
 from .rules import rules
 from .schema import schema
@@ -21,9 +24,10 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 finished with failures, 2 usage.",
+    epilog="Exit codes: 0 done, 1 finished with failures, 2 usage; more of a crawl: copydesk crawl --help.",
 )
-app.command()(crawl)
+app.command(epilog=CRAWL_EPILOG)(crawl)
+app.command()(init)
 app.command()(clean)
 app.command()(explain)
 app.command()(learn)
@@ -33,7 +37,7 @@ app.command()(schema)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"copydesk {version('copydesk')}")
+        typer.echo(f"copydesk {VERSION}")
         raise typer.Exit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import date
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from .crawl_settings import check_feeds, crawl_settings
-from .exits import DONE, FAILURES, usage_error
-from .job import job_of
-from .state import check
+from .crawl_sites import due_sites, sites_of_file
+from .exits import NOT_STORED, exit_code, usage_error
+from .job import job_of, sites_begun
+from .state import check, held
 
 
 class SpiderName(StrEnum):
@@ -29,7 +30,11 @@ class SpiderName(StrEnum):
 def crawl(
     urls: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[URL]...", help="Front pages or sections of news sites.", show_default=False),
+        typer.Argument(
+            metavar="[URL]...",
+            help="Front pages or sections of news sites; with --sites, names of sites in the file.",
+            show_default=False,
+        ),
     ] = None,
     output: Annotated[
         str,
@@ -41,7 +46,10 @@ def crawl(
     ] = "-",
     max_articles: Annotated[int | None, typer.Option(min=1, help="Stop after so many articles.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="Leave out what was published before.")
+        str | None,
+        typer.Option(
+            metavar="DAY", help="Leave out what was published before: 2025-03-14, or 7d for a week."
+        ),
     ] = None,
     depth: Annotated[
         int | None, typer.Option(min=0, help="Links away from a start page to go; 5 unless given.")
@@ -70,6 +78,28 @@ def crawl(
             "--restart", help="Begin anew where a crawl was stopped: drop what it had still to fetch."
         ),
     ] = False,
+    sites: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Crawl the sites of a sites.toml (`copydesk init` writes one).",
+            show_default=False,
+        ),
+    ] = None,
+    all_sites: Annotated[
+        bool, typer.Option("--all", help="Crawl sites that are not due yet (every) all the same.")
+    ] = False,
+    wait: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Wait so long for another run on the same state.")
+    ] = 0.0,
+    summary: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write what the run did, one line of JSON; '-' for stdout.",
+            show_default=False,
+        ),
+    ] = None,
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
@@ -91,60 +121,87 @@ def crawl(
     Example: [bold]copydesk crawl https://paper.example/ -o articles.jsonl --max-articles 100[/bold]
     """
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
+    from crawler import spans
     from crawler.frontier.job import waits
     from crawler.output import OutputError, Part, local_path
-    from crawler.spiders.news import listed_addresses, web_address
+    from crawler.starts import listed_addresses, web_address
     from pipelines.itempipelines import state_file
 
+    chosen = sites_of_file(sites, urls or []) if sites is not None else []
+    if all_sites and sites is None:
+        usage_error("--all: it is for --sites")
     try:
-        starts = [web_address(url) for url in urls or ()]
+        starts = [] if sites is not None else [web_address(url) for url in urls or ()]
         if file is not None:
             starts += listed_addresses(file)
     except ValueError as error:
         usage_error(str(error))
     except OSError as error:
         usage_error(f"--file {file}: cannot be read: {error.strerror}")
-    if not starts:
-        usage_error("nothing to crawl: give a URL, or --file with one a line")
+    if sites is not None and starts:
+        usage_error("--file: with --sites, the start pages are those of the sites")
+    if not starts and not chosen:
+        usage_error("nothing to crawl: give a URL, --file with one a line, or --sites")
     _check_pattern("--allow", allow)
     _check_pattern("--deny", deny)
-    _check_day(since)
+    try:
+        since_day = spans.day(since) if since else None
+    except ValueError as error:
+        usage_error(f"--since {error}")
     options = crawl_settings(settings or [], output, state)
     if allow_private:
         options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
-    if local := local_path(output):
+    if summary is not None:
+        if summary == "-" and output == "-":
+            usage_error("--summary -: the articles go to stdout; give -o FILE, or --summary FILE")
+        options.set("SUMMARY", summary, priority="cmdline")
+    for path in (local_path(output), Path(summary) if summary and summary != "-" else None):
         try:
-            Part(local).discard()
+            if path:
+                Part(path).discard()
         except OutputError as error:
             usage_error(str(error))
     if known := state_file(options):
         check(known)
-    arguments: dict[str, Any] = {"max_articles": max_articles, "since": since, "allow": allow, "deny": deny}
+    arguments: dict[str, Any] = {
+        "max_articles": max_articles,
+        "since": since_day,
+        "allow": allow,
+        "deny": deny,
+    }
     if depth is not None:
         if spider is not SpiderName.site:
             usage_error(f"--depth: the {spider} spider follows no links")
         arguments["depth"] = depth
-    asked = arguments | {"urls": starts, "spider": spider.value}
-    job = job_of(options, output, asked, restart=restart)
-    crawler = _run(spider, options, url=starts, **arguments)
-    stats = crawler.stats
-    failed = stats.get_value("copydesk/failed", 0) or stats.get_value("log_count/ERROR", 0)
-    if any(name.startswith("feedexport/failed_count/") for name in stats.get_stats()):
-        failed = True
+    with held(options.get("STATE_DIR"), wait):
+        if chosen:
+            # Not before it is known that no other run is at them.
+            begun = None if restart else sites_begun(options)
+            if begun is not None:
+                chosen = [site for site in chosen if site.name in begun]
+            elif not all_sites:
+                chosen = due_sites(chosen, options)
+            options.set("SITES", [asdict(site) for site in chosen], priority="cmdline")
+        asked = arguments | {
+            "urls": starts, "spider": spider.value, "sites": [site.name for site in chosen],
+            # As it was given: seven days ago is another day tomorrow.
+            "since": since,
+        }  # fmt: skip
+        job = job_of(options, output, asked, restart=restart)
+        crawler = _run(spider, options, url=starts, **arguments)
+    code = exit_code(crawler.stats.get_stats())
+    if code == NOT_STORED:
         typer.echo(f"copydesk: -o {output}: could not be stored; the log says why", err=True)
-    interrupted = stats.get_value("finish_reason") not in (
-        "finished",
-        "max_articles",
-        "closespider_itemcount",
-    )
     if job is not None and waits(job):
-        reason = stats.get_value("finish_reason") or "killed"
+        reason = crawler.stats.get_value("finish_reason") or "killed"
         typer.echo(f"copydesk: stopped ({reason}); the same command goes on from here", err=True)
-    raise typer.Exit(FAILURES if failed or interrupted else DONE)
+    raise typer.Exit(code)
 
 
 def _run(spider: str, options: Any, **arguments: Any) -> Any:
     from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawler.extensions.summary import Summary
 
     process = AsyncCrawlerProcess(options)
     # Its error is reported with the page it kept from being fetched.
@@ -153,6 +210,8 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     check_feeds(crawler)
     process.crawl(crawler, **arguments)
     process.start()
+    if (summary := crawler.get_extension(Summary)) is not None:
+        summary.write()
     return crawler
 
 
@@ -161,10 +220,3 @@ def _check_pattern(option: str, pattern: str | None) -> None:
         re.compile(pattern or "")
     except re.error as error:
         usage_error(f"{option} {pattern!r}: not a regular expression: {error}")
-
-
-def _check_day(day: str | None) -> None:
-    try:
-        date.fromisoformat(day or "2000-01-01")
-    except ValueError:
-        usage_error(f"--since {day!r}: not a day; write it as 2025-03-14")

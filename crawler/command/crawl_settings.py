@@ -87,6 +87,8 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
             usage_error(f"-s {name}={options[name]}: {wanted} is wanted")
         if name in ("CLEAN_WORKERS", "CLEAN_TIMEOUT") and value < 0:
             usage_error(f"-s {name}={options[name]}: it cannot be negative")
+        if name == "SITES":
+            usage_error("-s SITES: give the sites as a file, by --sites")
         if name == "DATELINE" and options[name] not in DATELINE:
             usage_error(f"-s DATELINE={options[name]}: {' or '.join(DATELINE)} is wanted")
         if name == "LOG_LEVEL" and str(options[name]).upper() not in logging.getLevelNamesMapping():

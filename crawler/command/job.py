@@ -65,6 +65,18 @@ def job_of(options: Any, output: str, asked: dict[str, Any], *, restart: bool) -
     return folder
 
 
+def sites_begun(options: Any) -> list[str] | None:
+    """Names of the sites of the crawl that waits to go on; None when none does."""
+    from crawler.frontier import job
+
+    folder = options.get("JOBDIR")
+    try:
+        asked = job.asked(Path(folder)) if folder else None
+    except StateError as error:
+        usage_error(str(error))
+    return None if asked is None else asked.get("sites")
+
+
 def _told(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(map(str, value[:3])) + (f" and {len(value) - 3} more" if len(value) > 3 else "")

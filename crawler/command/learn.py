@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -20,7 +20,7 @@ from pipelines.statefile import StateError
 
 from .exits import DONE, FAILURES, usage_error
 from .inputs import InputError, Saved, failed_page, saved_pages, sightings_of
-from .state import FOLDER
+from .state import FOLDER, held
 
 _TOGETHER = 100
 
@@ -38,6 +38,9 @@ def learn(
     ] = Path(FOLDER),
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 for one a core.")] = 0,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds a page may take.")] = 30.0,
+    wait: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Wait so long for another run on the same state.")
+    ] = 0.0,
 ) -> None:
     """Learn what comes back on the articles of a site.
 
@@ -48,8 +51,16 @@ def learn(
     """
     try:
         pages = list(saved_pages(paths))
+    except InputError as error:
+        usage_error(str(error))
+    with held(state, wait):
+        _learn(pages, state, workers, timeout)
+
+
+def _learn(pages: list[Saved], state: Path, workers: int, timeout: float) -> NoReturn:
+    try:
         samples = Samples(state / FILE)
-    except (InputError, StateError) as error:
+    except StateError as error:
         usage_error(str(error))
     pool = CleaningPool(min(workers or os.cpu_count() or 1, max(1, len(pages))), timeout)
     left_out: Counter[str] = Counter()

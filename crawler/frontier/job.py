@@ -39,6 +39,18 @@ def ask(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         return {}
 
 
+def asked(folder: Path) -> dict[str, Any] | None:
+    """What the crawl that waits there was asked; None when none does.
+
+    :raises StateError: the file cannot be used.
+    """
+    if not waits(folder):
+        return None
+    with FrontierFile(folder / FILE) as file, file.named_errors():
+        said = file.kept("asked")
+        return None if said is None else json.loads(said)
+
+
 def restart(folder: Path) -> None:
     """Drop what a crawl that waits had still to fetch. Lines it has written stay.
 

@@ -18,7 +18,6 @@ class FeedSpider(NewsSpider):
 
     name = "feed"
     articles_are_certain = True
-    follow_depth = 0
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.start_urls:
@@ -40,4 +39,4 @@ class FeedSpider(NewsSpider):
             return
         for entry in entries:
             if self.wanted(entry.url, entry.date):
-                yield self.page_request(entry.url, follow=self.follow_depth, priority=10)
+                yield self.page_request(entry.url, follow=self.depth_of(entry.url), priority=10)

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, date, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Self
 
 from scrapy import Spider
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.bounds import Bounds
+from crawler.closed_sites import SiteClosed
 from crawler.frontier.accepted import Accepted
 from crawler.frontier.scheduler import frontier_of
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
-from crawler.signals import page_failed
+from crawler.signals import page_failed, page_read, site_closed
+from crawler.sites import Sites, asked_url, sites_of
+from crawler.sites_file import read_sites
+from crawler.starts import web_address
 from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
 from pipelines.pool import CleaningPool
 
 # Dead links are the web's, not a failure of the crawl; they are counted.
 _GONE = (404, 410)
+# How Scrapy's RedirectMiddleware says it; it has no exception of its own.
+_REDIRECTED_TOO_OFTEN = "max redirections reached"
 
 
 class NewsSpider(Spider):
@@ -34,9 +42,14 @@ class NewsSpider(Spider):
     :param url: where to start: one address, or several parted by white space.
     :param allow: regular expression; only addresses it is found in are fetched.
     :param deny: regular expression; addresses it is found in are not fetched.
-    :param since: day (YYYY-MM-DD); articles published before it are left out.
+    :param since: day (YYYY-MM-DD), or ``7d``; articles published before it are left out.
     :param max_articles: stop after so many articles.
+    :param sites: a sites file (docs/sites.md), instead of ``url``. What is said of a site goes
+        before what is said here of all.
     :raises ValueError: an argument is not of its form.
+    :raises crawler.sites_file.SitesError: the sites file cannot be used.
+
+    The sites of the crawl are in the setting ``SITES``; without any, those of the start pages are.
     """
 
     articles_are_certain = False
@@ -53,12 +66,39 @@ class NewsSpider(Spider):
     ) -> None:
         super().__init__(**kwargs)
         self.start_urls = [web_address(u) for u in (url.split() if isinstance(url, str) else url)]
-        self._allow = re.compile(allow) if allow else None
-        self._deny = re.compile(deny) if deny else None
-        self.since = date.fromisoformat(since).isoformat() if since else None
+        self._for_all = Bounds.of(allow, deny, since)
+        self.sites = Sites()
+        self._bounds: dict[str, Bounds] = {}
         self.max_articles = int(max_articles) if max_articles else None
         # Kept between the runs of a job (JOBDIR), also when one is killed.
         self.state: dict[str, Any] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, sites: str = "", **kwargs: Any) -> Self:
+        if sites:
+            named = [asdict(site) for site in read_sites(Path(sites))]
+            crawler.settings.set("SITES", named, priority="spider")
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if not crawler.settings.getlist("SITES"):
+            found = [asdict(site) for site in sites_of(spider.start_urls)]
+            crawler.settings.set("SITES", found, priority="spider")
+        spider._set_sites(Sites.from_settings(crawler.settings))
+        return spider
+
+    def _set_sites(self, sites: Sites) -> None:
+        self.sites = sites
+        self._bounds = {site.name: self._for_all.with_site(site) for site in sites}
+        self.start_urls = self.start_urls or [url for site in sites for url in site.start]
+
+    def bounds_of(self, url: str) -> Bounds:
+        """What of an address's site is wanted: by what is said of the site, and else of all."""
+        site = self.sites.of(url)
+        return self._for_all if site is None else self._bounds[site.name]
+
+    @property
+    def _accepted_of(self) -> Counter[str]:
+        """How many articles of each site were accepted, in this run and those it resumes."""
+        return self.state.setdefault("accepted_of", Counter())
 
     @property
     def _seen(self) -> Accepted | set[str]:
@@ -80,12 +120,9 @@ class NewsSpider(Spider):
         return pipeline
 
     def wanted(self, url: str, dated: str | None = None) -> bool:
-        """Whether an address is within ``allow``, ``deny`` and ``since``."""
-        if self._allow and not self._allow.search(url):
-            return False
-        if self._deny and self._deny.search(url):
-            return False
-        return not (self.since and dated and dated[:10] < self.since)
+        """Whether an address is within its site's ``allow``, ``deny`` and ``since``."""
+        bounds = self.bounds_of(url)
+        return bounds.hold(url) and not bounds.is_old(dated)
 
     def page_request(self, url: str, *, follow: int = 0, priority: int = 0, start: bool = False) -> Request:
         """A request for a page.
@@ -102,11 +139,16 @@ class NewsSpider(Spider):
             priority=priority,
         )
 
+    def depth_of(self, url: str) -> int:
+        """How many links away from what a feed or sitemap names the crawl may go."""
+        return 0
+
     async def parse_page(self, response: Response, follow: int = 0) -> AsyncIterator[Any]:
         """Read a page in the pool; yield its article and the requests it leads to."""
         try:
             # First of all: pages are remembered in the order in which they come.
-            async with self.cleaning.visiting(page_of(response)) as visit:
+            page = page_of(response, self.bounds_of(response.url).language)
+            async with self.cleaning.visiting(page) as visit:
                 reading = await self.pool.run(
                     read_page,
                     visit.page,
@@ -120,6 +162,8 @@ class NewsSpider(Spider):
             return
         if reading.error is not None:
             self.report(response.url, type(reading.error).__name__, str(reading.error))
+        else:
+            self.crawler.signals.send_catch_log(page_read, url=asked_url(response), spider=self)
         if reading.article is not None and self._accepted(reading.article):
             yield reading.article
             if self.max_articles and len(self._seen) >= self.max_articles:
@@ -135,7 +179,12 @@ class NewsSpider(Spider):
         stats = self.crawler.stats
         if self.max_articles and len(self._seen) >= self.max_articles:
             return False
-        if self.since and article.published and article.published[:10] < self.since:
+        site = self.sites.key(article.url or "")
+        bounds = self.bounds_of(article.url or "")
+        if bounds.max_articles and self._accepted_of[site] >= bounds.max_articles:
+            self._close_site(site, "max_articles")
+            return False
+        if bounds.is_old(article.published):
             stats.inc_value("copydesk/older_than_since")
             return False
         # One story at several addresses has one canonical address, so one id.
@@ -143,7 +192,13 @@ class NewsSpider(Spider):
             stats.inc_value("copydesk/same_article")
             return False
         self._seen.add(article.id)
+        self._accepted_of[site] += 1
+        if self._accepted_of[site] == bounds.max_articles:
+            self._close_site(site, "max_articles")
         return True
+
+    def _close_site(self, site: str, reason: str) -> None:
+        self.crawler.signals.send_catch_log(site_closed, site=site, reason=reason, spider=self)
 
     def failed(self, failure: Failure) -> None:
         """Errback: tell failures from refusals and dead links, and report the failures."""
@@ -156,6 +211,10 @@ class NewsSpider(Spider):
                 stats.inc_value("copydesk/dead_links")
             elif not request.meta.get("guess"):
                 self.report(request.url, f"HTTP {status}", "the server refused the page")
+        elif isinstance(error, SiteClosed):
+            stats.inc_value("copydesk/left_out")
+        elif isinstance(error, IgnoreRequest) and str(error) == _REDIRECTED_TOO_OFTEN:
+            self.report(request.url, "TooManyRedirects", str(error))
         elif isinstance(error, IgnoreRequest):
             if request.meta.get("start"):
                 self.report(request.url, "Refused", str(error) or "the crawl's rules forbid it")
@@ -170,8 +229,11 @@ class NewsSpider(Spider):
         self.crawler.signals.send_catch_log(page_failed, failed=failed, spider=self)
 
 
-def page_of(response: Response) -> Page:
-    """The page a response holds."""
+def page_of(response: Response, language: str | None = None) -> Page:
+    """The page a response holds.
+
+    :param language: ISO 639-1, for a page that does not say.
+    """
     content_type = response.headers.get("Content-Type")
     return Page(
         response.body,
@@ -179,34 +241,5 @@ def page_of(response: Response) -> Page:
         content_type=content_type.decode("latin-1") if content_type else None,
         status=response.status,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        language=language,
     )
-
-
-def listed_addresses(file: Path) -> list[str]:
-    """Addresses of a file, one a line; blank lines and ``#`` comments are passed over.
-
-    :raises ValueError: a line is no address; the message names it.
-    :raises OSError: the file cannot be read.
-    """
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-    return [web_address(line) for line in lines if line and not line.startswith("#")]
-
-
-def web_address(text: str) -> str:
-    """Check an address the operator typed.
-
-    :raises ValueError: it is no http(s) address; the message names it.
-    """
-    address = text if "://" in text else f"https://{text}"
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not a web address: {error}") from None
-    if (
-        parts.scheme not in ("http", "https")
-        or not host
-        or not ("." in host or host == "localhost" or ":" in host)
-    ):
-        raise ValueError(f"{text!r} is not a web address; give one like https://paper.example/")
-    return address

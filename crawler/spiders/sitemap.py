@@ -23,7 +23,6 @@ class SitemapSpider(NewsSpider):
     """
 
     name = "sitemap"
-    follow_depth = 0
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.start_urls:
@@ -71,10 +70,10 @@ class SitemapSpider(NewsSpider):
             return
         for entry in sitemap.sitemaps:
             # An index's date is its file's last change: all in it is older.
-            if not (self.since and entry.date and entry.date[:10] < self.since):
+            if not self.bounds_of(response.url).is_old(entry.date):
                 yield self.sitemap_request(entry.url)
         for entry in sitemap.pages:
             if self.wanted(entry.url, entry.date):
                 yield self.page_request(
-                    entry.url, follow=self.follow_depth, priority=5 + article_likeness(entry.url)
+                    entry.url, follow=self.depth_of(entry.url), priority=5 + article_likeness(entry.url)
                 )

@@ -8,7 +8,9 @@ from typing import Any
 
 from scrapy.http import Request
 
-from .news import NewsSpider, listed_addresses
+from crawler.starts import listed_addresses
+
+from .news import NewsSpider
 
 
 class UrlsSpider(NewsSpider):

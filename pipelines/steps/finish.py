@@ -16,6 +16,7 @@ from ..metadata.plain_text import is_paragraph
 from ..page import Page
 from ..regions import regions
 from ..text_blocks import LIST_MARK
+from ..version import VERSION
 
 _HASH = "sha256:"
 _OF_LINES = frozenset(("list", "table"))
@@ -54,7 +55,7 @@ def _id(address: str | None, content_hash: str) -> str:
 @cache
 def extractor() -> str:
     """The programs that made the line, with their versions."""
-    return "; ".join(f"{name} {version(name)}" for name in ("copydesk", "trafilatura"))
+    return f"copydesk {VERSION}; trafilatura {version('trafilatura')}"
 
 
 def _joined(blocks: Iterable[Block], page: Page) -> list[Block]:

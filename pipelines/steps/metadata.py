@@ -22,7 +22,7 @@ def metadata(article: Article, page: Page) -> Article:
     ld, meta, shown = page.json_ld, page.head, Evidence()
     host = addresses.host(article.url)
     site = _first(meta.site, ld.site)
-    language = _language(w.language for w in (meta, ld))
+    language = _language((meta.language, ld.language, page.language))
     page_title = head.page_title(page.tree)
     printed = headings.read(page.tree)
     candidates = [ld.title, meta.title, page_title]
@@ -63,6 +63,7 @@ def _of_text(article: Article, page: Page) -> Article:
     return replace(
         article,
         site=addresses.host(article.url),
+        language=_language((page.language,)),
         title=title,
         authors=signed.shown(Evidence(), title, page),
         published=day,
