@@ -102,7 +102,9 @@ def crawl(
     _check_day(since)
     options = crawl_settings(settings or [], output, state)
     if allow_private:
-        options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
+        allowed = [*options.getlist("ALLOW_PRIVATE_HOSTS"), *allow_private]
+        options.set("ALLOW_PRIVATE_HOSTS", allowed, priority="cmdline")
+    _check_private_hosts(options.getlist("ALLOW_PRIVATE_HOSTS"))
     if local := local_path(output):
         try:
             Part(local).discard()
@@ -140,6 +142,15 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     process.crawl(crawler, **arguments)
     process.start()
     return crawler
+
+
+def _check_private_hosts(allowed: list[str]) -> None:
+    from crawler.safety.rules import PrivateHosts
+
+    try:
+        PrivateHosts(allowed)
+    except ValueError as error:
+        usage_error(f"--allow-private: {error}")
 
 
 def _check_pattern(option: str, pattern: str | None) -> None:
