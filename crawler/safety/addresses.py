@@ -16,8 +16,9 @@ _SHARED = ip_network("100.64.0.0/10")  # RFC 6598
 # the rest of what ipaddress calls global is not in it.
 _UNICAST6 = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
-# Newer than some of the Pythons we run on: RFC 9637 (documentation), RFC 7526 (relays to 6to4).
-_NOT_GLOBAL = (ip_network("3fff::/20"), ip_network("192.88.99.0/24"))
+# What the ipaddress of some Pythons leaves open: RFC 6890 (protocol assignments; Oracle's
+# metadata is there), RFC 7526 (relays to 6to4), RFC 9637 (documentation).
+_NOT_GLOBAL = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 
 
 def private_kind(address: str) -> str | None:

@@ -32,6 +32,10 @@ class HeadTooLarge(BadAnswer):
     """More header lines, or longer ones, than an answer may have."""
 
 
+class PartialAnswer(BadAnswer):
+    """A part of a page (206), that was not asked for."""
+
+
 class CompressionBomb(BadAnswer):
     """A body that grows too much when it is unpacked."""
 

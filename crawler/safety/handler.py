@@ -9,6 +9,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
+from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IResolutionReceiver
@@ -16,7 +17,7 @@ from zope.interface import implementer
 
 from .addresses import literal
 from .connecting import CheckedPool
-from .errors import BadAnswer, BodyTooLarge, PrivateAddress
+from .errors import BadAnswer, BodyTooLarge, PartialAnswer, PrivateAddress
 from .heads import bounded_factory
 from .rules import PrivateHosts
 
@@ -54,7 +55,7 @@ class SafeDownloadHandler(HTTP11DownloadHandler):
         try:
             if request.meta.get("proxy"):
                 await self._check_proxied(request)
-            return await super().download_request(request)
+            response = await super().download_request(request)
         except PrivateAddress:
             self._stats.inc_value("safety/private_address")
             raise
@@ -67,6 +68,9 @@ class SafeDownloadHandler(HTTP11DownloadHandler):
                 if isinstance(reason.value, BadAnswer):
                     raise reason.value from error
             raise
+        if response.status == 206 and "Range" not in request.headers:
+            raise PartialAnswer("the server sent a part of it (206), unasked")
+        return response
 
     async def _check_proxied(self, request: Request) -> None:
         url = urlparse_cached(request)
@@ -78,7 +82,7 @@ class SafeDownloadHandler(HTTP11DownloadHandler):
     async def _addresses(self, host: str, port: int) -> list[str]:
         found: Deferred[list[str]] = Deferred()
         self._reactor.nameResolver.resolveHostName(_Addresses(found), host, port)
-        return await found
+        return await maybe_deferred_to_future(found)
 
 
 @implementer(IResolutionReceiver)
