@@ -111,6 +111,7 @@ EXTENSIONS = {
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
     "crawler.safety.pages_only.PagesOnly": 500,
+    "crawler.safety.plain_log.PlainLog": 0,
 }
 
 # A crawl opens no port.

