@@ -185,6 +185,7 @@ BAD_CALLS = {
     "negative time": (["{url}", "-s", "CLEAN_TIMEOUT=-1"], "CLEAN_TIMEOUT=-1"),
     "private host that is none": (["{url}", "--allow-private", "127.0.0.1:many"], "'127.0.0.1:many'"),
     "private host by setting": (["{url}", "-s", "ALLOW_PRIVATE_HOSTS=a.example,::1"], "'::1'"),
+    "address that is too long": (["{url}/" + "x" * 3000], "URLLENGTH_LIMIT"),
     "neither strip nor keep": (["{url}", "-s", "DATELINE=drop"], "DATELINE=drop: strip or keep"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }

@@ -1,13 +1,27 @@
 """Where a crawl never goes: the rules for addresses, and the connections they are asked at."""
 
 import ipaddress
+import ssl
+import tempfile
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IReactorPluggableNameResolver
+from twisted.internet.protocol import Factory
+from twisted.internet.testing import MemoryReactorClock
+from zope.interface import alsoProvides
 
 from crawler.safety.addresses import literal, private_kind
+from crawler.safety.connecting import CheckedEndpoint
 from crawler.safety.errors import PrivateAddress
 from crawler.safety.rules import PrivateHosts
 from tests import loopback
@@ -321,6 +335,96 @@ class TestProxy:
         done = crawl_urls(run, tmp_path, ["http://news.invalid/story"], allow=(), env=proxy)
 
         assert [a["url"] for a in done.articles] == ["http://news.invalid/story"]
+
+    def test_others_are_by_https_too(self, run, site, tmp_path):
+        proxy = {"https_proxy": site.url, "no_proxy": ""}
+
+        done = crawl_urls(run, tmp_path, ["https://news.invalid/story"], allow=(), env=proxy)
+
+        assert {(asked.method, asked.path) for asked in site.log} == {("CONNECT", "news.invalid:443")}
+        assert done.failed["https://news.invalid/story"]["error"] == "TunnelError"
+
+
+class TestHttps:
+    @pytest.fixture
+    def secure(self, site):
+        with loopback.serving() as serving:
+            certificate(serving)
+            serving.page("/story", story("Safe and sound"))
+            serving.add("/down", Answer(status=301, headers={"Location": f"{site.url}/story"}))
+            yield serving, serving.url.replace("http:", "https:")
+
+    def test_it_is_checked_as_http_is(self, run, secure, tmp_path):
+        serving, url = secure
+        urls = [f"{url}/story", f"{url.replace('127.0.0.1', 'localhost')}/story"]
+
+        done = crawl_urls(run, tmp_path, urls, allow=())
+
+        assert serving.log == []
+        assert {failed["error"] for failed in done.failed.values()} == {"PrivateAddress"}
+        assert len(done.failed) == 2
+
+    def test_it_is_fetched_where_it_is_allowed_and_may_lead_to_http(self, run, site, secure, tmp_path):
+        _, url = secure
+
+        done = crawl_urls(run, tmp_path, [f"{url}/story", f"{url}/down"])
+
+        assert (done.returncode, done.failed) == (0, {})
+        assert sorted(a["url"] for a in done.articles) == sorted([f"{url}/story", f"{site.url}/story"])
+
+
+def certificate(serving):
+    """Make a site speak TLS, by a certificate it has signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    pem = signed.public_bytes(Encoding.PEM) + key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(pem)
+        file.flush()
+        context.load_cert_chain(file.name)
+    serving.socket = context.wrap_socket(serving.socket, server_side=True)
+
+
+class TestConnecting:
+    """The endpoint itself, on a reactor that opens nothing."""
+
+    def connect(self, addresses, allowed=()):
+        class Resolver:
+            def resolveHostName(self, receiver, name, portNumber=0, *_):
+                receiver.resolutionBegan(None)
+                for address in addresses:
+                    kind = IPv6Address if ":" in address else IPv4Address
+                    receiver.addressResolved(kind("TCP", address, portNumber))
+                receiver.resolutionComplete()
+
+        reactor = MemoryReactorClock()
+        reactor.nameResolver = Resolver()
+        alsoProvides(reactor, IReactorPluggableNameResolver)
+        failed = []
+        endpoint = CheckedEndpoint(reactor, PrivateHosts(allowed), "news.example", 80, 30.0, None)
+        endpoint.connect(Factory()).addErrback(failed.append)
+        reactor.pump([0.3] * 5)  # an attempt each
+        return [client[0] for client in reactor.tcpClients], [failure.value for failure in failed]
+
+    def test_of_many_addresses_the_public_ones_are_tried(self):
+        assert self.connect(["10.0.0.1", "8.8.8.8", "::1"]) == (["8.8.8.8"], [])
+
+    def test_of_none_that_is_public_none_is(self):
+        tried, failed = self.connect(["10.0.0.1", "fe80::1", "::ffff:169.254.169.254"])
+        assert tried == []
+        assert [type(error) for error in failed] == [PrivateAddress]
+
+    def test_what_is_allowed_is_tried(self):
+        assert self.connect(["10.0.0.1"], ["news.example:80"]) == (["10.0.0.1"], [])
 
 
 # --- What is told to whom ---------------------------------------------------------------------

@@ -104,6 +104,7 @@ def crawl(
     if allow_private:
         allowed = [*options.getlist("ALLOW_PRIVATE_HOSTS"), *allow_private]
         options.set("ALLOW_PRIVATE_HOSTS", allowed, priority="cmdline")
+    _check_lengths(starts, options.getint("URLLENGTH_LIMIT"))
     _check_private_hosts(options.getlist("ALLOW_PRIVATE_HOSTS"))
     if local := local_path(output):
         try:
@@ -142,6 +143,13 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     process.crawl(crawler, **arguments)
     process.start()
     return crawler
+
+
+def _check_lengths(urls: list[str], limit: int) -> None:
+    """Scrapy leaves out what is too long, with a word in the log."""
+    for url in urls:
+        if limit and len(url) > limit:
+            usage_error(f"{url[:60]}…: longer than {limit} characters; see -s URLLENGTH_LIMIT")
 
 
 def _check_private_hosts(allowed: list[str]) -> None:

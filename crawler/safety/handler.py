@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
-from scrapy.utils.defer import maybe_deferred_to_future
-from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IResolutionReceiver
-from zope.interface import implementer
 
-from .addresses import literal
 from .connecting import CheckedPool
 from .errors import BadAnswer, BodyTooLarge, PartialAnswer, PrivateAddress
 from .heads import bounded_factory
+from .lookup import check_url
 from .rules import PrivateHosts
 
 
@@ -42,7 +35,7 @@ class SafeDownloadHandler(HTTP11DownloadHandler):
         from twisted.internet import reactor
 
         settings = crawler.settings
-        self._reactor, self._stats = reactor, crawler.stats
+        self._stats = crawler.stats
         self._rules = PrivateHosts(settings.getlist("ALLOW_PRIVATE_HOSTS"))
         pool = CheckedPool(reactor, self._rules, settings.getfloat("DOWNLOAD_TIMEOUT"), self._contextFactory)
         pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
@@ -54,7 +47,7 @@ class SafeDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         try:
             if request.meta.get("proxy"):
-                await self._check_proxied(request)
+                await check_url(self._rules, request.url)
             response = await super().download_request(request)
         except PrivateAddress:
             self._stats.inc_value("safety/private_address")
@@ -71,32 +64,3 @@ class SafeDownloadHandler(HTTP11DownloadHandler):
         if response.status == 206 and "Range" not in request.headers:
             raise PartialAnswer("the server sent a part of it (206), unasked")
         return response
-
-    async def _check_proxied(self, request: Request) -> None:
-        url = urlparse_cached(request)
-        host, port = url.hostname or "", url.port or (443 if url.scheme == "https" else 80)
-        spelled = literal(host)
-        for address in [spelled] if spelled else await self._addresses(host, port):
-            self._rules.check(host, port, address)
-
-    async def _addresses(self, host: str, port: int) -> list[str]:
-        found: Deferred[list[str]] = Deferred()
-        self._reactor.nameResolver.resolveHostName(_Addresses(found), host, port)
-        return await maybe_deferred_to_future(found)
-
-
-@implementer(IResolutionReceiver)
-class _Addresses:
-    """Takes down what a resolver finds; nothing, when it finds nothing."""
-
-    def __init__(self, found: Deferred[list[str]]) -> None:
-        self._found, self._hosts = found, []
-
-    def resolutionBegan(self, resolution: Any) -> None:
-        """It has begun; there is nothing to be done with it."""
-
-    def addressResolved(self, address: Any) -> None:
-        self._hosts.append(address.host)
-
-    def resolutionComplete(self) -> None:
-        self._found.callback(self._hosts)
