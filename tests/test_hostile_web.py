@@ -2,6 +2,7 @@
 and what failed is named."""
 
 import gzip
+import hashlib
 import io
 import zlib
 from itertools import count
@@ -9,9 +10,12 @@ from itertools import count
 import brotli
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.discovery.feeds import NotAFeed, read_feed
 from crawler.discovery.sitemaps import NotASitemap, read_sitemap
+from crawler.safety.packed import SPOILED, Outgrown, unpack
 from crawler.safety.plain_log import one_line, plain
 from tests import loopback
 from tests.loopback import Answer
@@ -304,6 +308,7 @@ class TestPackedBodies:
     @classmethod
     def seen(cls, crawled):
         body, blank = STORY.encode(), b"<html>" + b" " * (40 * MIB)
+        noisy = body + hashlib.sha512(b"").hexdigest().encode() * 2
         pages = {}
 
         def add(path, packed, encoding):
@@ -312,6 +317,7 @@ class TestPackedBodies:
         for name, pack in PACKERS.items():
             add(f"/{name}", pack(body), name)
             add(f"/spoiled-{name}", b"\x00spoiled" + pack(body)[8:], name)
+            add(f"/half-{name}", pack(noisy)[:-40], name)
             add(f"/bomb-{name}", pack(blank), name)
         add("/raw-deflate", deflated(body), "deflate")
         add("/twice", gzip.compress(brotli.compress(body)), "br, gzip")
@@ -331,12 +337,36 @@ class TestPackedBodies:
     def test_spoiled(self, seen, name):
         assert seen[0][f"/spoiled-{name}"] == "SpoiledEncoding"
 
+    @pytest.mark.parametrize("name", PACKERS)
+    def test_what_ends_early_is_no_page(self, seen, name):
+        paths, messages, *_ = seen
+        assert paths[f"/half-{name}"] == "SpoiledEncoding"
+        assert name in messages[f"/half-{name}"]
+
     @pytest.mark.parametrize("path", [*(f"/bomb-{name}" for name in PACKERS), "/nested-bomb", "/matryoshka"])
     def test_bombs(self, seen, path):
         assert seen[0][path] == "CompressionBomb"
 
     def test_the_setting_is_named(self, seen):
         assert "(DECOMPRESSION_MAX_RATIO = 200)" in seen[1]["/bomb-gzip"]
+
+
+@given(st.binary(max_size=300), st.integers(0, 3000), st.sampled_from(sorted(PACKERS)))
+def test_what_was_packed_comes_out(body, times, name):
+    body *= times
+    assert unpack(PACKERS[name](body), name.encode(), 0) == body
+    if len(body) > 1:
+        with pytest.raises(Outgrown):
+            unpack(PACKERS[name](body), name.encode(), len(body) - 1)
+
+
+@given(st.binary(max_size=2000), st.sampled_from(sorted(PACKERS)), st.booleans())
+def test_noise_is_spoiled_or_unpacked(noise, name, begun):
+    packed = PACKERS[name](STORY.encode())[:20] + noise if begun else noise
+    try:
+        unpack(packed, name.encode(), MIB)
+    except (*SPOILED, Outgrown):
+        pass
 
 
 def test_bodies_without_end(crawled):
