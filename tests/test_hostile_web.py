@@ -4,6 +4,7 @@ and what failed is named."""
 import gzip
 import hashlib
 import io
+import random
 import zlib
 from itertools import count
 
@@ -358,6 +359,20 @@ def test_what_was_packed_comes_out(body, times, name):
     if len(body) > 1:
         with pytest.raises(Outgrown):
             unpack(PACKERS[name](body), name.encode(), len(body) - 1)
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_much_comes_out_whole(name):
+    for body in (bytes(8 * MIB), random.Random(1).randbytes(2 * MIB)):
+        assert unpack(PACKERS[name](body), name.encode(), 0) == body
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_streams_one_after_another(name):
+    one, two = (PACKERS[name](half) for half in (b"the bridge ", b"is put off"))
+    assert unpack(one + two + b"\0\0 and so on", name.encode(), 0) == b"the bridge is put off"
+    with pytest.raises(EOFError, match="2000 parts"):
+        unpack(one * 100_000, name.encode(), 0)
 
 
 @given(st.binary(max_size=2000), st.sampled_from(sorted(PACKERS)), st.booleans())
