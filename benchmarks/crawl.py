@@ -113,8 +113,8 @@ def commands(root: str, pages: dict[str, bytes], folder: Path) -> dict[str, list
         ],
         "copydesk": [
             sys.executable, "-m", "crawler.command", "crawl", "--spider", "urls", "--file", str(listed),
-            "-o", str(folder / "copydesk.jsonl"), "-s", "AUTOTHROTTLE_ENABLED=0",
-            "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+            "-o", str(folder / "copydesk.jsonl"), "--allow-private", "127.0.0.1",
+            "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
         ],
     }  # fmt: skip
 

@@ -16,6 +16,11 @@ _OURS = (
     "STATE_DIR",
     "RECURRING_TEXT",
     "DATELINE",
+    # Of crawler.safety, for whoever puts its parts to use; none of them is by itself.
+    "ALLOW_PRIVATE_HOSTS",
+    "RESPONSE_MAX_HEADERS",
+    "RESPONSE_HEAD_MAXSIZE",
+    "DECOMPRESSION_MAX_RATIO",
 )
 
 

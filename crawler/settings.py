@@ -42,6 +42,34 @@ SUMMARY = ""
 # --- Safety -----------------------------------------------------------------------
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
 ALLOW_PRIVATE_HOSTS: list[str] = []
+# Header lines of an answer, and bytes of all of them.
+RESPONSE_MAX_HEADERS = 250
+RESPONSE_HEAD_MAXSIZE = 128 * 1024
+# How many times as large as it was sent a body may be when it is unpacked; 0: any number of times. Pages
+# have some 10, a sitemap of 50,000 numbered addresses 140 (zstd); a bomb has 1000 and more.
+DECOMPRESSION_MAX_RATIO = 200
+# Bytes of a page, unpacked; feeds and sitemaps have DOWNLOAD_MAXSIZE.
+PAGE_MAXSIZE = 10 * 1024 * 1024
+# A sitemap has up to 50 MB (sitemaps.org).
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 10 * 1024 * 1024
+# Seconds for all of an answer, from the first byte to the last.
+DOWNLOAD_TIMEOUT = 30
+REDIRECT_MAX_TIMES = 8
+# A page that leads elsewhere after so many seconds or more is read for itself.
+METAREFRESH_MAXDELAY = 5
+URLLENGTH_LIMIT = 2083
+COOKIES_ENABLED = False
+# No site is told what was read on another.
+REFERRER_POLICY = "same-origin"
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.safety.handler.SafeDownloadHandler",
+    "https": "crawler.safety.handler.SafeDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 
 # --- Frontier and jobs ------------------------------------------------------------
 # What is to be fetched, in SQLite: fair among sites, safe to kill (crawler/frontier).
@@ -65,12 +93,6 @@ CONCURRENT_REQUESTS = 16
 # handled at once, so its usual 100 cost more than the rest of its work on the response.
 CONCURRENT_ITEMS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
-COOKIES_ENABLED = False
-# A news page of more than 10 MB is not a news page; sitemaps hold up to 50 MB.
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
-DOWNLOAD_WARNSIZE = 10 * 1024 * 1024
-DOWNLOAD_TIMEOUT = 30
-REDIRECT_MAX_TIMES = 8
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
 }
@@ -99,6 +121,16 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.closed_sites.ClosedSitesMiddleware": 50,
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.safety.redirects.ToldMetaRefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.safety.unpacking.BoundedHttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.safety.redirects.ToldRedirectMiddleware": 600,
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "crawler.safety.referer.OperatorsRefererMiddleware": 700,
 }
 EXTENSIONS = {
     "scrapy.extensions.spiderstate.SpiderState": None,
@@ -109,6 +141,8 @@ EXTENSIONS = {
     "crawler.extensions.site_failures.SiteFailures": 500,
     "crawler.extensions.site_counts.SiteCounts": 500,
     "crawler.extensions.summary.Summary": 600,
+    "crawler.safety.pages_only.PagesOnly": 500,
+    "crawler.safety.plain_log.PlainLog": 0,
 }
 
 # A crawl opens no port.

@@ -1,6 +1,7 @@
 """A spider of your own, cleaned by Copydesk.
 
-``scrapy runspider examples/own_spider.py -a url=http://127.0.0.1:8000/world/ -O out.jsonl``
+``scrapy runspider examples/own_spider.py -a url=https://paper.example/world/ -O out.jsonl``;
+on the fixture site, add ``-s ALLOW_PRIVATE_HOSTS=127.0.0.1``.
 """
 
 from __future__ import annotations

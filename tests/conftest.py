@@ -69,8 +69,9 @@ def scrapy() -> Callable[..., subprocess.CompletedProcess[str]]:
     call = _runner([sys.executable, "-m", "scrapy"])
 
     def run_scrapy(command: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-        quick = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING") if command == "crawl" else ()
-        return call(command, *arguments, *quick, cwd=ROOT)
+        quick = ("AUTOTHROTTLE_ENABLED=0", "LOG_LEVEL=WARNING", "ALLOW_PRIVATE_HOSTS=127.0.0.1")
+        options = [option for setting in quick for option in ("-s", setting)] if command == "crawl" else ()
+        return call(command, *arguments, *options, cwd=ROOT)
 
     return run_scrapy
 

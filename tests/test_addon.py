@@ -128,3 +128,12 @@ def test_their_feed_exporters_and_storages_stay():
     assert settings.getdict("FEED_STORAGES")["sftp"] == "theirs.Sftp"
     assert settings.getdict("FEED_EXPORTERS")["gz"] == "crawler.exporters.GzipLinesExporter"
     assert settings.getdict("FEED_STORAGES")["file"] == "crawler.output.AtomicFileStorage"
+
+
+def test_the_limits_of_safety_are_theirs_to_use_and_not_imposed():
+    settings = Settings()
+
+    Copydesk().update_settings(settings)
+
+    assert settings.getint("RESPONSE_MAX_HEADERS") > 0
+    assert "crawler.safety" not in str(settings.getwithbase("DOWNLOAD_HANDLERS"))

@@ -68,7 +68,8 @@ def test_allow_and_deny_bound_the_crawl(crawl, expected, read, tmp_path):
 def test_depth_0_fetches_the_start_page_alone_and_stdout_holds_lines_alone(run, gazette):
     page, before = "/local/flood-levee-vote-20250312/", gazette.requests.copy()
 
-    done = run("crawl", gazette.url + page, "--depth", 0, "-s", "AUTOTHROTTLE_ENABLED=0")
+    quick = ("--allow-private", "127.0.0.1", "-s", "AUTOTHROTTLE_ENABLED=0")
+    done = run("crawl", gazette.url + page, "--depth", 0, *quick)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert gazette.requests - before == {page: 1, "/robots.txt": 1}
@@ -95,7 +96,8 @@ def test_output_may_be_a_file_uri(run, gazette, read, tmp_path):
     out = tmp_path / "out.jsonl"
     urls = (f"{gazette.url}/article/48377", f"{gazette.url}/nowhere")
 
-    done = run("crawl", *urls, "--spider", "urls", "-o", out.as_uri(), cwd=tmp_path)
+    here = ("--allow-private", "127.0.0.1")
+    done = run("crawl", *urls, "--spider", "urls", "-o", out.as_uri(), *here, cwd=tmp_path)
 
     assert done.returncode == 1
     assert sorted(file.name for file in tmp_path.iterdir()) == [".copydesk", "out.failed.jsonl", "out.jsonl"]
@@ -104,7 +106,16 @@ def test_output_may_be_a_file_uri(run, gazette, read, tmp_path):
 
 def test_ctrl_c_leaves_whole_lines(run, gazette, read, tmp_path):
     out = tmp_path / "out.jsonl"
-    slow = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0.4", "-s", "CONCURRENT_REQUESTS=2")
+    slow = (
+        "--allow-private",
+        "127.0.0.1",
+        "-s",
+        "AUTOTHROTTLE_ENABLED=0",
+        "-s",
+        "DOWNLOAD_DELAY=0.4",
+        "-s",
+        "CONCURRENT_REQUESTS=2",
+    )
     process = subprocess.Popen(
         [*run.command, "crawl", f"{gazette.url}/local/bakery-oven.html", "-o", out, *slow],
         stdout=subprocess.PIPE,
@@ -173,6 +184,9 @@ BAD_CALLS = {
     "negative workers": (["{url}", "-s", "CLEAN_WORKERS=-1"], "CLEAN_WORKERS=-1"),
     "negative time": (["{url}", "-s", "CLEAN_TIMEOUT=-1"], "CLEAN_TIMEOUT=-1"),
     "sites as a setting": (["-s", "SITES=a", "{url}"], "-s SITES: give the sites as a file, by --sites"),
+    "private host that is none": (["{url}", "--allow-private", "127.0.0.1:many"], "'127.0.0.1:many'"),
+    "private host by setting": (["{url}", "-s", "ALLOW_PRIVATE_HOSTS=a.example,::1"], "'::1'"),
+    "address that is too long": (["{url}/" + "x" * 3000], "URLLENGTH_LIMIT"),
     "neither strip nor keep": (["{url}", "-s", "DATELINE=drop"], "DATELINE=drop: strip or keep"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }

@@ -352,7 +352,7 @@ def site():
 def crawl(run, folder, urls, output="out.jsonl", *options):
     listed = folder / "urls.txt"
     listed.write_text("\n".join(urls), "utf-8")
-    quick = ("-s", "AUTOTHROTTLE_ENABLED=0", "-s", "SITE_MEMORY=0")
+    quick = ("--allow-private", "127.0.0.1", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "SITE_MEMORY=0")
     return run("crawl", "--spider", "urls", "--file", "urls.txt", "-o", output, *quick, *options, cwd=folder)
 
 

@@ -150,7 +150,10 @@ def crawl(
         usage_error(f"--since {error}")
     options = crawl_settings(settings or [], output, state)
     if allow_private:
-        options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
+        allowed = [*options.getlist("ALLOW_PRIVATE_HOSTS"), *allow_private]
+        options.set("ALLOW_PRIVATE_HOSTS", allowed, priority="cmdline")
+    _check_lengths(starts, options.getint("URLLENGTH_LIMIT"))
+    _check_private_hosts(options.getlist("ALLOW_PRIVATE_HOSTS"))
     if summary is not None:
         if summary == "-" and output == "-":
             usage_error("--summary -: the articles go to stdout; give -o FILE, or --summary FILE")
@@ -213,6 +216,22 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     if (summary := crawler.get_extension(Summary)) is not None:
         summary.write()
     return crawler
+
+
+def _check_lengths(urls: list[str], limit: int) -> None:
+    """Scrapy leaves out what is too long, with a word in the log."""
+    for url in urls:
+        if limit and len(url) > limit:
+            usage_error(f"{url[:60]}…: longer than {limit} characters; see -s URLLENGTH_LIMIT")
+
+
+def _check_private_hosts(allowed: list[str]) -> None:
+    from crawler.safety.rules import PrivateHosts
+
+    try:
+        PrivateHosts(allowed)
+    except ValueError as error:
+        usage_error(f"--allow-private: {error}")
 
 
 def _check_pattern(option: str, pattern: str | None) -> None:

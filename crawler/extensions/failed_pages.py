@@ -16,10 +16,13 @@ from twisted.python.failure import Failure
 from crawler.frontier.scheduler import frontier_of
 from crawler.items import FailedPage
 from crawler.kept_lines import KeptLines
+from crawler.safety.plain_log import one_line
 from crawler.signals import checkpoint, page_failed
 from pipelines.line import to_line
 
 logger = logging.getLogger(__name__)
+
+_SAID = 1_000  # characters of it in the log; the list has all
 
 
 class FailedPages:
@@ -59,7 +62,8 @@ class FailedPages:
             self._lines.sync()
 
     def page_failed(self, failed: FailedPage) -> None:
-        logger.warning("Failed: %s: %s: %s", failed.url, failed.error, failed.message)
+        said = one_line(f"{failed.url}: {failed.error}: {failed.message}")
+        logger.warning("Failed: %s", said[:_SAID])
         self.crawler.stats.inc_value("copydesk/failed")
         self.crawler.stats.inc_value(f"copydesk/failed/{failed.error}")
         line = to_line(failed)

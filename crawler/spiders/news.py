@@ -107,6 +107,10 @@ class NewsSpider(Spider):
         return frontier.accepted if frontier is not None else self.state.setdefault("accepted", set())
 
     @property
+    def _page_maxsize(self) -> int:
+        return self.settings.getint("PAGE_MAXSIZE")
+
+    @property
     def pool(self) -> CleaningPool:
         """The cleaning pool, which the item pipeline owns."""
         return self.cleaning.pool
@@ -135,7 +139,7 @@ class NewsSpider(Spider):
             callback=self.parse_page,
             errback=self.failed,
             cb_kwargs={"follow": follow},
-            meta={"start": start},
+            meta={"start": start, "page": True, "download_maxsize": self._page_maxsize},
             priority=priority,
         )
 
@@ -217,7 +221,8 @@ class NewsSpider(Spider):
             self.report(request.url, "TooManyRedirects", str(error))
         elif isinstance(error, IgnoreRequest):
             if request.meta.get("start"):
-                self.report(request.url, "Refused", str(error) or "the crawl's rules forbid it")
+                name = "Refused" if type(error) is IgnoreRequest else type(error).__name__
+                self.report(request.url, name, str(error) or "the crawl's rules forbid it")
             else:
                 stats.inc_value("copydesk/refused")
         elif not request.meta.get("guess"):
