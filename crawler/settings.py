@@ -34,6 +34,12 @@ PROGRESS = False
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
 ALLOW_PRIVATE_HOSTS: list[str] = []
 
+# --- Archive ----------------------------------------------------------------------
+# Folder for what comes in, as it comes in, in WARC 1.1 files (docs/archive.md); empty: it is not kept.
+ARCHIVE_DIR = ""
+# A file of so many MB is complete, and the next is begun.
+ARCHIVE_MAX_MB = 1024
+
 # --- Manners ----------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"
@@ -75,6 +81,8 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
+    # Next to the downloader: before anything undoes or changes what was received.
+    "crawler.warc.middleware.ArchiveMiddleware": 990,
 }
 EXTENSIONS = {
     "crawler.extensions.failed_pages.FailedPages": 500,

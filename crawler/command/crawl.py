@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .crawl_settings import check_feeds, crawl_settings
+from .crawl_settings import check_archive, check_feeds, crawl_settings
 from .exits import DONE, FAILURES, usage_error
 from .state import check
 
@@ -70,6 +70,10 @@ def crawl(
             help="Fetch from this host though its address is private or loopback; may be repeated.",
         ),
     ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep what comes in, as it comes in, in WARC files in this folder."),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated."),
@@ -103,6 +107,10 @@ def crawl(
     options = crawl_settings(settings or [], output, state)
     if allow_private:
         options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
+    if archive is not None:
+        options.set("ARCHIVE_DIR", str(archive), priority="cmdline")
+    if kept := options.get("ARCHIVE_DIR"):
+        check_archive(Path(kept))
     if local := local_path(output):
         try:
             Part(local).discard()

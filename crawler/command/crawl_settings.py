@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -121,6 +122,21 @@ def check_feeds(crawler: Any) -> None:
     finally:
         log.removeHandler(listener)
         log.propagate = True
+
+
+def check_archive(folder: Path) -> None:
+    """End the command when the folder of the archive cannot be made or written to."""
+    from crawler.warc.known import Known
+    from pipelines.statefile import StateError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            Known(folder).close()
+    except OSError as error:
+        usage_error(f"--archive {folder}: cannot be written to: {error.strerror}")
+    except StateError as error:
+        usage_error(f"--archive {folder}: {error}")
 
 
 def _format(output: str) -> str:

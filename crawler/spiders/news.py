@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
 from crawler.signals import page_failed
+from crawler.warc.middleware import MEMORY
 from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
 from pipelines.pool import CleaningPool
@@ -117,6 +118,7 @@ class NewsSpider(Spider):
                     steps=self.cleaning.steps,
                 )
                 visit.seen = reading.seen
+                response.meta[MEMORY] = visit.page.memory
         except PageError as error:
             self.report(response.url, type(error).__name__, str(error))
             return
@@ -180,7 +182,7 @@ def page_of(response: Response) -> Page:
         url=response.url,
         content_type=content_type.decode("latin-1") if content_type else None,
         status=response.status,
-        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        fetched_at=response.meta.get("fetched_at") or datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 

@@ -1,0 +1,165 @@
+"""Keep what comes in: the downloader middleware that stands next to the downloader."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Request, Response
+
+from crawler.signals import checkpoint
+from pipelines import Article
+from pipelines.statefile import StateError
+
+from .archive import Archive, Exchange
+from .decided import Decided
+from .messages import request_message, response_head
+
+logger = logging.getLogger(__name__)
+R = TypeVar("R")
+
+# Keys of a request's meta: the record of what came back, the page's site memory, what a browser made of it.
+RECORD, MEMORY, RENDERED = "warc_record", "site_memory", "rendered"
+
+
+class ArchiveError(Exception):
+    """The archive cannot be written. ``str()`` says why."""
+
+
+class ArchiveMiddleware:
+    """Archive every exchange: pages, redirects, errors, robots.txt, feeds and sitemaps.
+
+    A response goes on when it is written, by a thread of the archive's own; that is the
+    back-pressure. When it cannot be written the response fails and the crawl is ended: no
+    article without its page. For every article, what was decided of it is written as well
+    (:mod:`crawler.warc.decided`).
+
+    Settings: ``ARCHIVE_DIR`` (a folder; none, the default, keeps nothing) and
+    ``ARCHIVE_MAX_MB`` (of a file; 1024). Stats: ``copydesk/archive/responses``, ``…/revisits``,
+    ``…/pages``.
+
+    :raises ArchiveError: when the spider is opened: the folder cannot be written to.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._with_cookies = not crawler.settings.getbool("COOKIES_ENABLED")
+        # One thread: records follow each other, and SQLite is asked by one alone.
+        self._thread = ThreadPoolExecutor(1, "archive")
+        self._archive: Archive | None = None
+        self._failed: ArchiveError | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        if not crawler.settings.get("ARCHIVE_DIR"):
+            raise NotConfigured
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
+        crawler.signals.connect(middleware.item_scraped, signals.item_scraped)
+        crawler.signals.connect(middleware.checkpoint, checkpoint)
+        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
+        return middleware
+
+    def spider_opened(self, spider: Spider) -> None:
+        settings = self._crawler.settings
+        info = {
+            "http-header-user-agent": settings.get("USER_AGENT") or "",
+            "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+        }
+        if contact := settings.get("CONTACT"):
+            info["operator"] = contact
+        most = max(1, int(settings.getfloat("ARCHIVE_MAX_MB", 1024) * 1024 * 1024))
+        self._archive = self._now(Archive, Path(settings["ARCHIVE_DIR"]), most, info)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        at = datetime.now(UTC).replace(microsecond=0)
+        # What a page's article says of when it was fetched is what its record says.
+        request.meta["fetched_at"] = at.isoformat()
+        if "cached" in response.flags:
+            return response  # Scrapy's HTTP cache: nothing was received
+        exchange = Exchange(
+            id=_record_id(),
+            request_id=_record_id(),
+            uri=response.url,
+            at=at,
+            request=request_message(request),
+            head=response_head(response, with_cookies=self._with_cookies),
+            body=response.body,
+            status=response.status,
+            ip=str(response.ip_address) if response.ip_address else None,
+            truncated="disconnect" if "dataloss" in response.flags else None,
+        )
+        revisit = await self._later(lambda archive: archive.add(exchange))
+        request.meta[RECORD] = exchange.id
+        self._crawler.stats.inc_value("copydesk/archive/revisits" if revisit else "copydesk/archive/responses")
+        return response
+
+    async def item_scraped(self, item: Any, response: Response | None) -> None:
+        if not isinstance(item, Article) or response is None or RECORD not in response.meta:
+            return
+        meta, rendered = response.meta, None
+        if RENDERED in meta:
+            rendered, html = _record_id(), meta[RENDERED]
+            at = datetime.fromisoformat(meta["fetched_at"])
+            await self._later(lambda a: a.add_rendered(rendered, html, response.url, meta[RECORD], at))
+        decided = Decided.of(item, meta.get(MEMORY), rendered)
+        await self._later(lambda a: a.add_decided(_record_id(), decided, response.url, meta[RECORD]))
+        self._crawler.stats.inc_value("copydesk/archive/pages")
+
+    def checkpoint(self) -> None:
+        if self._archive is not None and self._failed is None:
+            try:
+                self._now(self._archive.commit)
+            except ArchiveError as error:
+                self._end(error)
+
+    def spider_closed(self) -> None:
+        try:
+            if self._archive is not None:
+                self._now(self._archive.close)
+        except ArchiveError as error:
+            logger.error("%s", error)
+        finally:
+            self._thread.shutdown()
+
+    async def _later(self, work: Callable[[Archive], R]) -> R:
+        """Have the archive's thread do something, and wait for it."""
+        if self._archive is None or self._failed is not None:
+            raise self._failed or ArchiveError("the archive is not open")
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, work, self._archive)
+        except (OSError, StateError) as error:
+            failed = self._named(error)
+            self._end(failed)
+            raise failed from None
+
+    def _now(self, function: Callable[..., R], *args: Any) -> R:
+        """Have the archive's thread do something, after all it has still to do, and block for it."""
+        try:
+            return self._thread.submit(function, *args).result()
+        except (OSError, StateError) as error:
+            raise self._named(error) from None
+
+    def _named(self, error: OSError | StateError) -> ArchiveError:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        return ArchiveError(f"ARCHIVE_DIR {self._crawler.settings['ARCHIVE_DIR']}: cannot be written: {why}")
+
+    def _end(self, error: ArchiveError) -> None:
+        if self._failed is None:
+            self._failed = error
+            logger.error("%s; the crawl is ended", error)
+            asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive_failed"))
+
+
+def _record_id() -> str:
+    return f"<{uuid4().urn}>"
