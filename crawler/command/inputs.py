@@ -7,12 +7,15 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
+from crawler.discovery.kind import is_article
 from crawler.items import FailedPage
+from crawler.warc.reading import ArchivedPage, archived_page, archived_pages, is_warc
 from pipelines import STEPS, NoPage, Page, Step
 from pipelines.errors import PageError
 from pipelines.line import to_line
@@ -49,6 +52,8 @@ class Saved:
     memory: SiteMemory | None = None
     state: Path | None = None
     """The file that knows what comes back on its site; None leaves it in."""
+    archived: ArchivedPage | None = None
+    """Where it is in ``path``, a WARC file."""
 
     @property
     def name(self) -> str:
@@ -56,19 +61,28 @@ class Saved:
 
 
 def saved_pages(paths: Iterable[str]) -> Iterator[Saved]:
-    """The pages named on the command line, in order; a folder's by name.
+    """The pages named on the command line, in order; a folder's by name, with its archives last.
 
     :raises InputError: a path is missing or unreadable, a listing has a bad line.
     """
+    for archives, names in groupby(paths, lambda name: is_warc(Path(name)) and Path(name).is_file()):
+        # Archives named one after another are one: a crawl's files refer to each other.
+        together = list(names)
+        yield from _archived(list(map(Path, together))) if archives else _pages(together)
+
+
+def _pages(paths: Iterable[str]) -> Iterator[Saved]:
     for name in paths:
         path = Path(name)
         if name == "-":
             yield Saved(None, body=sys.stdin.buffer.read())
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if p.is_file() and kind_of(p))
-            if not found:
-                raise InputError(f"{name}: no .html or .txt file (or .gz of one) in this folder")
+            archives = sorted(p for p in path.rglob("*") if p.is_file() and is_warc(p))
+            if not found and not archives:
+                raise InputError(f"{name}: no .html, .txt or .warc file (or .gz of one) in this folder")
             yield from (Saved(p, kind=kind_of(p)) for p in found)
+            yield from _archived(archives)
         elif not path.exists():
             raise InputError(f"{name}: no such file or folder")
         elif _inner_suffix(path) in _LISTINGS:
@@ -76,6 +90,16 @@ def saved_pages(paths: Iterable[str]) -> Iterator[Saved]:
         else:
             _readable(path)
             yield Saved(path, kind=kind_of(path))
+
+
+def _archived(files: list[Path]) -> Iterator[Saved]:
+    try:
+        pages = archived_pages(files)
+    except OSError as error:
+        raise InputError(f"{error.filename or files[0]}: cannot be read: {error.strerror or error}") from None
+    for page in pages:
+        id = page.decided.fields["id"] if page.decided is not None else None
+        yield Saved(page.place.file, page.url, id, archived=page)
 
 
 def kind_of(path: Path) -> Literal["html", "text"] | None:
@@ -143,9 +167,15 @@ def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Ob
     site may learn from it. Runs in a worker.
 
     :param steps: what it is cleaned by.
+    :returns: an empty line for a page of somebody's archive that is no article.
     :raises PageError: it cannot be read or cleaned.
     """
+    archived = saved.archived
+    if archived is not None and archived.decided is None and not is_article(page_of(saved)):
+        return b"", None
     article, seen = _cleaned(saved, steps)
+    if archived is not None and archived.decided is not None:
+        article = archived.decided.applied(article)
     if saved.state is not None and (site := site_of(article)):
         article = settle(article, known_of(saved.state, site))
     return to_line(article), seen
@@ -178,6 +208,9 @@ def page_of(saved: Saved) -> Page:
 
     :raises PageError: it cannot be read.
     """
+    if saved.archived is not None:
+        page = archived_page(saved.archived)
+        return page if page.memory is not None else replace(page, memory=saved.memory)
     return Page(
         _read(saved),
         url=saved.url,

@@ -95,9 +95,7 @@ class Archive:
         if exchange.body and not exchange.truncated:
             own = Held(exchange.uri, exchange.id, date, self._files.name, digest)
             self._known.note(exchange.uri, held or own)
-        request = self._record(
-            WarcRecordType.request, exchange.request_id, exchange.uri, date, _REQUEST
-        )
+        request = self._record(WarcRecordType.request, exchange.request_id, exchange.uri, date, _REQUEST)
         request.headers["WARC-Concurrent-To"] = exchange.id
         request.set_bytes_content(exchange.request)
         self._files.write(request)

@@ -44,9 +44,9 @@ class Decided:
         memory = None
         if self.memory is not None:
             # Sets have no order, and an archive is to be the same every time.
-            memory = {
-                name: sorted(getattr(self.memory, name)) for name in ("body", "other", "headlines")
-            } | {"check": self.memory.check}
+            memory = {name: sorted(getattr(self.memory, name)) for name in ("body", "other", "headlines")} | {
+                "check": self.memory.check
+            }
         told = {"schema": SCHEMA, "article": self.fields, "memory": memory, "rendered": self.rendered}
         return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
 

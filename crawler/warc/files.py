@@ -1,4 +1,4 @@
-"""WARC files in the making: named, written record by record, rotated, taken over from a run that was killed."""
+"""WARC files in the making: named, written record by record, rotated, taken over from a killed run."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _UNDONE = frozenset((b"transfer-encoding", b"trailer"))
 
 
 def request_message(request: Request) -> bytes:
-    """A request as it was sent, without credentials: ``Authorization``, ``Proxy-Authorization``, ``Cookie``."""
+    """A request as it was sent, without ``Authorization``, ``Proxy-Authorization`` and ``Cookie``."""
     parts = urlparse_cached(request)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     # Twisted writes it on the wire, from the address.

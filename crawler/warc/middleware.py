@@ -47,7 +47,6 @@ class ArchiveMiddleware:
     ``ARCHIVE_MAX_MB`` (of a file; 1024). Stats: ``copydesk/archive/responses``, ``…/revisits``,
     ``…/pages``.
 
-    :raises ArchiveError: when the spider is opened: the folder cannot be written to.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -57,6 +56,7 @@ class ArchiveMiddleware:
         self._thread = ThreadPoolExecutor(1, "archive")
         self._archive: Archive | None = None
         self._failed: ArchiveError | None = None
+        self._ending: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
@@ -78,7 +78,10 @@ class ArchiveMiddleware:
         if contact := settings.get("CONTACT"):
             info["operator"] = contact
         most = max(1, int(settings.getfloat("ARCHIVE_MAX_MB", 1024) * 1024 * 1024))
-        self._archive = self._now(Archive, Path(settings["ARCHIVE_DIR"]), most, info)
+        try:
+            self._archive = self._now(Archive, Path(settings["ARCHIVE_DIR"]), most, info)
+        except ArchiveError as error:
+            self._failed = error
 
     async def process_response(self, request: Request, response: Response) -> Response:
         at = datetime.now(UTC).replace(microsecond=0)
@@ -100,7 +103,8 @@ class ArchiveMiddleware:
         )
         revisit = await self._later(lambda archive: archive.add(exchange))
         request.meta[RECORD] = exchange.id
-        self._crawler.stats.inc_value("copydesk/archive/revisits" if revisit else "copydesk/archive/responses")
+        kind = "revisits" if revisit else "responses"
+        self._crawler.stats.inc_value(f"copydesk/archive/{kind}")
         return response
 
     async def item_scraped(self, item: Any, response: Response | None) -> None:
@@ -127,14 +131,16 @@ class ArchiveMiddleware:
             if self._archive is not None:
                 self._now(self._archive.close)
         except ArchiveError as error:
-            logger.error("%s", error)
+            if self._failed is None:
+                logger.error("%s", error)
         finally:
             self._thread.shutdown()
 
     async def _later(self, work: Callable[[Archive], R]) -> R:
         """Have the archive's thread do something, and wait for it."""
-        if self._archive is None or self._failed is not None:
-            raise self._failed or ArchiveError("the archive is not open")
+        if self._failed is not None:
+            self._end(self._failed)
+            raise self._failed
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thread, work, self._archive)
@@ -155,10 +161,11 @@ class ArchiveMiddleware:
         return ArchiveError(f"ARCHIVE_DIR {self._crawler.settings['ARCHIVE_DIR']}: cannot be written: {why}")
 
     def _end(self, error: ArchiveError) -> None:
-        if self._failed is None:
-            self._failed = error
+        self._failed = error
+        if self._ending is None:
             logger.error("%s; the crawl is ended", error)
-            asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive_failed"))
+            engine = self._crawler.engine
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="archive_failed"))
 
 
 def _record_id() -> str:
