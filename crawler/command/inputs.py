@@ -16,6 +16,7 @@ from typing import Any, Literal
 from crawler.discovery.kind import is_article
 from crawler.items import FailedPage
 from crawler.warc.reading import ArchivedPage, archived_page, archived_pages, is_warc
+from crawler.warc.records import OnePiece
 from pipelines import STEPS, NoPage, Page, Step
 from pipelines.errors import PageError
 from pipelines.line import to_line
@@ -97,6 +98,8 @@ def _archived(files: list[Path]) -> Iterator[Saved]:
         pages = archived_pages(files)
     except OSError as error:
         raise InputError(f"{error.filename or files[0]}: cannot be read: {error.strerror or error}") from None
+    except OnePiece as error:
+        raise InputError(str(error)) from None
     for page in pages:
         id = page.decided.fields["id"] if page.decided is not None else None
         yield Saved(page.place.file, page.url, id, archived=page)

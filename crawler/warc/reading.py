@@ -6,51 +6,26 @@ read when it is cleaned (:func:`archived_page`), by its place in its file, in a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc import WarcRecord, WarcRecordType
 
 from pipelines import Page
-from pipelines.errors import PageError
 
 from .decided import Decided
 from .files import OPEN
+from .records import MOST_BYTES, Place, UnreadableRecord, fetched_at, http, read, records, uri
 
 if TYPE_CHECKING:
     from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 
 _ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
-# As much as a crawl takes (DOWNLOAD_MAXSIZE), and its headers.
-_MOST_BYTES = 65 * 1024 * 1024
-_MAGIC = b"\x1f\x8b\x08"
-_CHUNK = 1 << 20
-_OF_INTEREST = (
-    WarcRecordType.warcinfo
-    | WarcRecordType.response
-    | WarcRecordType.revisit
-    | WarcRecordType.conversion
-    | WarcRecordType.metadata
-)
 
-
-class UnreadableRecord(PageError):
-    """A record of an archive that is damaged, or whose payload is not to be found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record begins."""
-
-    file: Path
-    offset: int
-
-    def __str__(self) -> str:
-        return f"{self.file}, offset {self.offset}"
+_HELD = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.conversion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +66,7 @@ class _Index:
         """
         self.seen.add(file)
         ours = False
-        for place, record in _records(file):
+        for place, record in records(file):
             if record is None:
                 if pages:
                     page = ArchivedPage(
@@ -101,11 +76,11 @@ class _Index:
                 continue
             kind, id = record.record_type, record.record_id or ""
             if kind == WarcRecordType.warcinfo:
-                ours = b"software: copydesk/" in record.reader.read(_CHUNK)
+                ours = b"software: copydesk/" in record.reader.read(MOST_BYTES)
             elif kind == WarcRecordType.metadata:
                 if pages and ours:
                     self._decided(place, record)
-            else:
+            elif kind in _HELD:
                 self.records[id] = place
                 digest = record.headers.get("WARC-Payload-Digest", "")
                 if kind == WarcRecordType.revisit:
@@ -113,15 +88,13 @@ class _Index:
                 elif kind == WarcRecordType.response:
                     self.payloads.setdefault(digest, place)
                 if pages and not ours and _is_page(record):
-                    self.found.append((ArchivedPage(place, _uri(record)), id))
+                    self.found.append((ArchivedPage(place, uri(record)), id))
 
     def _decided(self, place: Place, record: WarcRecord) -> None:
         of = record.headers.get("WARC-Refers-To", "")
-        page = ArchivedPage(place, _uri(record))
+        page = ArchivedPage(place, uri(record))
         try:
-            if not _is_whole(record):
-                raise ValueError("its digest does not fit")
-            decided = Decided.from_json(record.reader.read(_MOST_BYTES))
+            decided = Decided.from_json(record.reader.read(MOST_BYTES))
         except ValueError as error:
             self.found.append((replace(page, error=f"{place}: damaged: {error}"), ""))
             return
@@ -172,6 +145,7 @@ def archived_pages(files: Iterable[Path]) -> list[ArchivedPage]:
     refers to and is not in these files is looked for in the archives beside them.
 
     :raises OSError: a file cannot be opened.
+    :raises OnePiece: a file is packed in one piece.
     """
     files = list(files)
     index = _Index()
@@ -205,94 +179,35 @@ def archived_page(archived: ArchivedPage) -> Page:
 
     from crawler.spiders.news import page_of
 
-    record = _read(archived.place)
-    uri, at = _uri(record), _fetched_at(record)
-    status, headers, body = _http(record, archived.place)
+    record = read(archived.place)
+    address, at = uri(record), fetched_at(record)
+    status, headers, body = http(record, archived.place)
     if archived.payload is not None:
-        _, _, body = _http(_read(archived.payload), archived.payload)
+        _, _, body = http(read(archived.payload), archived.payload)
     try:
-        request = Request(uri, meta={"fetched_at": at})
-        response = Response(uri, status, headers, body, request=request)
+        request = Request(address, meta={"fetched_at": at})
+        response = Response(address, status, headers, body, request=request)
         page = page_of(_unpacker().process_response(request, response))
     except (IgnoreRequest, ValueError, OSError, EOFError) as error:
         raise UnreadableRecord(f"{archived.place}: cannot be unpacked: {error}") from error
     if archived.rendered is not None:
-        html = _read(archived.rendered).reader.read(_MOST_BYTES)
+        html = read(archived.rendered).reader.read(MOST_BYTES)
         page = replace(page, body=html, content_type="text/html; charset=utf-8")
     if archived.decided is not None:
         page = replace(page, id=archived.decided.fields["id"], memory=archived.decided.memory)
     return page
 
 
-def _records(file: Path) -> Iterator[tuple[Place, WarcRecord | None]]:
-    """A file's records of interest, each with its place; None for what is damaged.
+@cache
+def _unpacker() -> HttpCompressionMiddleware:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+    from scrapy.statscollectors import DummyStatsCollector
 
-    After something damaged it goes on with the next record that can be read.
-    """
-    start = 0
-    with file.open("rb") as stream:
-        while start is not None:
-            stream.seek(start)
-            place = start
-            try:
-                for record in ArchiveIterator(stream, _OF_INTEREST, parse_http=False):
-                    place = record.stream_pos
-                    yield Place(file, place), record
-                return
-            except (OSError, ValueError):
-                yield Place(file, place), None
-                start = _next_start(file, place + 1)
-
-
-def _next_start(file: Path, after: int) -> int | None:
-    """Where the next gzip member seems to begin."""
-    with file.open("rb") as stream:
-        stream.seek(after)
-        kept = b""
-        while data := stream.read(_CHUNK):
-            place = (kept + data).find(_MAGIC)
-            if place >= 0:
-                return stream.tell() - len(data) - len(kept) + place
-            kept = data[-len(_MAGIC) + 1 :]
-    return None
-
-
-def _read(place: Place) -> WarcRecord:
-    try:
-        # The record reads from it when it is asked for more; it is closed with it.
-        stream = place.file.open("rb")
-        stream.seek(place.offset)
-        record = next(iter(ArchiveIterator(stream, parse_http=False)), None)
-    except (OSError, ValueError) as error:
-        raise UnreadableRecord(f"{place}: cannot be read: {error}") from None
-    if record is None or not _is_whole(record):
-        raise UnreadableRecord(f"{place}: damaged: not as long as it says, or its digest does not fit")
-    return record
-
-
-def _is_whole(record: WarcRecord) -> bool:
-    """Whether it is as long as it says, and its digest fits, where it has one we know."""
-    if record.content_length > _MOST_BYTES:
-        return True  # reading will tell that it is too long
-    try:
-        if (record.headers.get("WARC-Block-Digest") or "").startswith("sha1:"):
-            return record.verify_block_digest()
-        record.freeze()
-        return True
-    except OSError:
-        return False
-
-
-def _http(record: WarcRecord, place: Place) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Status, headers and body of an HTTP response; chunks put together."""
-    if record.content_length > _MOST_BYTES:
-        raise UnreadableRecord(f"{place}: more than {_MOST_BYTES >> 20} MiB: no page is")
-    try:
-        record.parse_http(auto_decode="transfer")
-        headers = record.http_headers
-        return headers.status_code or 0, list(headers.items_bytes()), record.reader.read(_MOST_BYTES)
-    except (OSError, ValueError) as error:
-        raise UnreadableRecord(f"{place}: no HTTP response: {error}") from None
+    crawler = Crawler(Spider)
+    crawler.stats = DummyStatsCollector(crawler)
+    return HttpCompressionMiddleware(crawler=crawler)
 
 
 def _is_page(record: WarcRecord) -> bool:
@@ -306,17 +221,3 @@ def _is_page(record: WarcRecord) -> bool:
         return record.http_headers.status_code == 200 and "html" in (record.http_content_type or "")
     except (OSError, ValueError, AttributeError):
         return False
-
-
-def _uri(record: WarcRecord) -> str:
-    # Some writers put it in angle brackets, as WARC 1.0's grammar had it.
-    return record.headers.get("WARC-Target-URI", "").strip("<>")
-
-
-def _fetched_at(record: WarcRecord) -> str | None:
-    try:
-        return (
-            datetime.fromisoformat(record.headers["WARC-Date"]).astimezone(UTC).isoformat(timespec="seconds")
-        )
-    except (KeyError, ValueError):
-        return None
