@@ -15,6 +15,7 @@ from pipelines.memory.values import Observation
 
 from .discovery.kind import is_article
 from .discovery.links import Links, find_links
+from .rendering.need import needs_browser
 
 
 @dataclass(slots=True)
@@ -28,16 +29,23 @@ class Reading:
     links: Links = field(default_factory=Links)
     seen: Observation | None = None
     """What the memory of its site may learn from it."""
+    needs_browser: bool = False
+    """As it was sent there is nothing in it to read, and scripts that may change that."""
 
 
-def read_page(page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS) -> Reading:
+def read_page(
+    page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS, may_render: bool = False
+) -> Reading:
     """Read one page.
 
     :param follow: look for links.
     :param sure: the operator says it is an article; the page is not asked.
     :param steps: what it is cleaned by.
+    :param may_render: say so, and no more, when it needs a browser.
     :raises pipelines.PageError: there is nothing in it to read.
     """
+    if may_render and needs_browser(page):
+        return Reading(needs_browser=True)
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
     if not sure and not is_article(page):
         return Reading(links=links)

@@ -40,6 +40,18 @@ ARCHIVE_DIR = ""
 # A file of so many MB is complete, and the next is begun.
 ARCHIVE_MAX_MB = 1024
 
+# --- Pages that need a browser (pip install 'copydesk[browser]', and Chromium) --------
+# "auto": where a page as sent holds no article and next to no text; "true": every page; "off". A site may
+# say otherwise (`render` in sites.toml).
+RENDER = "off"
+# The browser; empty: the system's Chromium is looked for.
+BROWSER_PATH = ""
+# Seconds a page may take in it.
+RENDER_TIMEOUT = 30.0
+# Pages in it at a time, and of one site.
+RENDER_PAGES = 4
+RENDER_PAGES_PER_SITE = 2
+
 # --- Manners ----------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"
@@ -87,6 +99,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
+    "crawler.rendering.browser.Rendering": 500,
 }
 
 # A crawl opens no port.

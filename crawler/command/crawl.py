@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .crawl_settings import check_archive, check_feeds, crawl_settings
+from .crawl_settings import check_archive, check_feeds, check_rendering, crawl_settings
 from .exits import DONE, FAILURES, usage_error
 from .state import check
 
@@ -74,6 +74,15 @@ def crawl(
         Path | None,
         typer.Option(metavar="DIR", help="Keep what comes in, as it comes in, in WARC files in this folder."),
     ] = None,
+    render: Annotated[
+        str | None,
+        typer.Option(
+            metavar="auto|true|off",
+            help="Render pages by a browser: those that hold nothing as they are sent (auto), or all. Needs "
+            "the extra copydesk\\[browser] and Chromium.",
+            show_default=False,
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated."),
@@ -109,6 +118,9 @@ def crawl(
         options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
     if archive is not None:
         options.set("ARCHIVE_DIR", str(archive), priority="cmdline")
+    if render is not None:
+        options.set("RENDER", render, priority="cmdline")
+    check_rendering(options)
     if kept := options.get("ARCHIVE_DIR"):
         check_archive(Path(kept))
     if local := local_path(output):

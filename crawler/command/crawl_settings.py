@@ -139,6 +139,17 @@ def check_archive(folder: Path) -> None:
         usage_error(f"--archive {folder}: {error}")
 
 
+def check_rendering(options: Any) -> None:
+    """End the command when pages are to be rendered and cannot be."""
+    from crawler.rendering.modes import RenderingError, RenderModes, browser_path
+
+    try:
+        if RenderModes(options).any:
+            browser_path(options)
+    except RenderingError as error:
+        usage_error(str(error))
+
+
 def _format(output: str) -> str:
     """The feed format a name's ending stands for; JSON Lines for any other name."""
     ending = output.rpartition(".")[2].lower()

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.exceptions import CloseSpider, IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
+from crawler.rendering.browser import Rendering
+from crawler.rendering.modes import ALWAYS, AUTO, OFF, RENDERED_TYPE, RenderingError
 from crawler.signals import page_failed
-from crawler.warc.middleware import MEMORY
+from crawler.warc.middleware import MEMORY, RENDERED
 from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
+from pipelines.memory.keeper import Visit
 from pipelines.pool import CleaningPool
 
 # Dead links are the web's, not a failure of the crawl; they are counted.
@@ -110,13 +115,7 @@ class NewsSpider(Spider):
         try:
             # First of all: pages are remembered in the order in which they come.
             async with self.cleaning.visiting(page_of(response)) as visit:
-                reading = await self.pool.run(
-                    read_page,
-                    visit.page,
-                    follow=follow > 0,
-                    sure=self.articles_are_certain,
-                    steps=self.cleaning.steps,
-                )
+                reading = await self._read(response, visit, follow > 0)
                 visit.seen = reading.seen
                 response.meta[MEMORY] = visit.page.memory
         except PageError as error:
@@ -130,6 +129,25 @@ class NewsSpider(Spider):
                 raise CloseSpider("max_articles")
         for request in self.follow(reading, response, follow):
             yield request
+
+    async def _read(self, response: Response, visit: Visit, follow: bool) -> Reading:
+        """Read a page, as it was sent or as a browser renders it."""
+        read = partial(
+            self.pool.run, read_page, follow=follow, sure=self.articles_are_certain, steps=self.cleaning.steps
+        )
+        rendering = self.crawler.get_extension(Rendering)
+        mode = rendering.modes.of(response.url) if rendering and isinstance(response, HtmlResponse) else OFF
+        if mode != ALWAYS:
+            reading = await read(visit.page, may_render=mode == AUTO)
+            if not reading.needs_browser:
+                return reading
+        try:
+            html = await rendering.render(response)
+        except RenderingError as error:
+            return Reading(error=error)
+        response.meta[RENDERED] = html
+        visit.page = replace(visit.page, body=html, content_type=RENDERED_TYPE)
+        return await read(visit.page)
 
     def follow(self, reading: Reading, response: Response, depth: int) -> Iterable[Request]:
         """Requests a page leads to: none, unless a spider says otherwise."""

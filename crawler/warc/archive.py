@@ -11,6 +11,8 @@ from pathlib import Path
 
 from fastwarc import WarcRecord, WarcRecordType
 
+from crawler.rendering.modes import RENDERED_TYPE
+
 from .decided import Decided
 from .files import WarcFiles
 from .known import Held, Known
@@ -111,7 +113,7 @@ class Archive:
         :param of: record id of the response.
         """
         self._files.begin()
-        record = self._record(WarcRecordType.conversion, id, uri, warc_date(at), "text/html; charset=utf-8")
+        record = self._record(WarcRecordType.conversion, id, uri, warc_date(at), RENDERED_TYPE)
         record.headers["WARC-Refers-To"] = of
         record.headers["WARC-Payload-Digest"] = digest_of(html)
         record.set_bytes_content(html)

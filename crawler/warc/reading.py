@@ -177,6 +177,7 @@ def archived_page(archived: ArchivedPage) -> Page:
     from scrapy.exceptions import IgnoreRequest
     from scrapy.http import Request, Response
 
+    from crawler.rendering.modes import RENDERED_TYPE
     from crawler.spiders.news import page_of
 
     record = read(archived.place)
@@ -192,7 +193,7 @@ def archived_page(archived: ArchivedPage) -> Page:
         raise UnreadableRecord(f"{archived.place}: cannot be unpacked: {error}") from error
     if archived.rendered is not None:
         html = read(archived.rendered).reader.read(MOST_BYTES)
-        page = replace(page, body=html, content_type="text/html; charset=utf-8")
+        page = replace(page, body=html, content_type=RENDERED_TYPE)
     if archived.decided is not None:
         page = replace(page, id=archived.decided.fields["id"], memory=archived.decided.memory)
     return page
