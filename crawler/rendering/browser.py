@@ -111,6 +111,8 @@ class Rendering:
                     with suppress(BrowserError, TimeoutError):
                         async with asyncio.timeout(_GRACE):
                             await tab.context.close()
+        if not rendered.url.startswith(("http://", "https://")):
+            raise RenderingError(f"the browser shows a page of its own, {rendered.url}")
         html = rendered.text.encode("utf-8", "replace")
         if len(html) > (most := self._crawler.settings.getint("DOWNLOAD_MAXSIZE")) > 0:
             raise RenderingError(f"what the browser made of it is {len(html)} bytes, more than {most}")

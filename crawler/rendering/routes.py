@@ -59,7 +59,8 @@ class Routes:
         with suppress(BrowserError):
             if asked.is_navigation_request():
                 if self._opened or asked.frame.parent_frame is not None:
-                    await route.abort("blockedbyclient")
+                    # No Content: the tab stays where it is. Refused, it would show the browser's own page.
+                    await route.fulfill(status=204)
                     return
                 self._opened = True
                 await _fulfil(route, self._document)
