@@ -51,7 +51,7 @@ fetch('/api/story' + location.pathname).then(r => r.json()).then(story => {
   document.querySelector('h1').textContent = story.title;
   const time = document.querySelector('time');
   time.setAttribute('datetime', story.date); time.textContent = story.date;
-  for (const text of [...story.text, 'Reader number ' + seen + ' of this page, the clerk said, was the first.']) {
+  for (const text of [...story.text, 'Reader number ' + seen + ' of this page was the first.']) {
     const p = document.createElement('p'); p.textContent = text;
     document.querySelector('article').append(p);
   }

@@ -89,6 +89,9 @@ class ArchiveMiddleware:
         request.meta["fetched_at"] = at.isoformat()
         if "cached" in response.flags:
             return response  # Scrapy's HTTP cache: nothing was received
+        if self._failed is not None:
+            self._end(self._failed)
+            raise self._failed
         exchange = Exchange(
             id=_record_id(),
             request_id=_record_id(),
@@ -110,6 +113,7 @@ class ArchiveMiddleware:
     async def item_scraped(self, item: Any, response: Response | None) -> None:
         if not isinstance(item, Article) or response is None or RECORD not in response.meta:
             return
+        # Tried when nothing more can be fetched too: there is often room for so little.
         meta, rendered = response.meta, None
         if RENDERED in meta:
             rendered, html = _record_id(), meta[RENDERED]
@@ -138,9 +142,6 @@ class ArchiveMiddleware:
 
     async def _later(self, work: Callable[[Archive], R]) -> R:
         """Have the archive's thread do something, and wait for it."""
-        if self._failed is not None:
-            self._end(self._failed)
-            raise self._failed
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thread, work, self._archive)
