@@ -373,7 +373,8 @@ def test_damage_is_told_by_its_place_and_the_rest_is_cleaned(small, run, tmp_pat
     assert lines < expected
     assert {json.loads(line)["url"] for line in expected - lines} == {site.url + "/3"}
     failed = read.lines(tmp_path / "again.failed.jsonl")
-    assert f"{small}, offset {offset}: damaged" in [line["message"] for line in failed]
+    assert [line["url"] for line in failed] == [None, site.url + "/3"]
+    assert failed[0]["message"].startswith(f"{small}, offset {offset}: damaged")
 
 
 def test_a_file_that_ends_too_early_gives_what_is_before(small, run, tmp_path, read):

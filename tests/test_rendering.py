@@ -197,6 +197,21 @@ def test_rendered_pages_are_made_again_from_the_archive(browser, rendered, run, 
     assert again.read_bytes() == (tmp_path / "out.jsonl").read_bytes()
 
 
+def test_the_browser_has_no_network_of_its_own(browser, site):
+    """Whatever should slip past what answers its requests: it finds no way to a host."""
+    from playwright.sync_api import Error, sync_playwright
+
+    from crawler.rendering.browser import launch_options
+
+    with sync_playwright() as playwright, playwright.chromium.launch(**launch_options(browser)) as opened:
+        tab = opened.new_page()
+        for address in (site.url, site.url.replace("127.0.0.1", "localhost"), "http://[::1]:80"):
+            with pytest.raises(Error, match="net::ERR_"):
+                tab.goto(address)
+
+    assert site.log == []
+
+
 def test_without_the_extra_the_error_names_it(tmp_path):
     # A stand-in for a machine where it is not installed.
     code = (

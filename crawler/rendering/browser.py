@@ -66,13 +66,7 @@ class Rendering:
         config = self._handler.config
         config.max_pages_per_context = 1
         config.navigation_timeout_ms = self._timeout * 1000
-        config.launch_options = {
-            "executable_path": browser_path(settings),
-            "args": list(_ARGUMENTS),
-            "proxy": _NOWHERE,
-            # Chromium refuses to run as root with it.
-            "chromium_sandbox": os.geteuid() != 0,
-        }
+        config.launch_options = launch_options(browser_path(settings))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Rendering:
@@ -151,3 +145,18 @@ class Rendering:
 
         with suppress(BrowserTimeout):
             await tab.wait_for_load_state("networkidle", timeout=self._timeout / 2 * 1000)
+
+
+def launch_options(program: str) -> dict[str, Any]:
+    """How Playwright starts the browser: without a network, in its sandbox, and ended by us alone."""
+    return {
+        "executable_path": program,
+        "args": list(_ARGUMENTS),
+        "proxy": _NOWHERE,
+        # Chromium refuses to run as root with it.
+        "chromium_sandbox": os.geteuid() != 0,
+        # Ctrl-C reaches the whole process group; the crawl ends with what it has.
+        "handle_sigint": False,
+        "handle_sigterm": False,
+        "handle_sighup": False,
+    }
