@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 
+from crawler.signals import page_rendered
 from crawler.sites import Sites
 
 from .modes import RenderingError, RenderModes, browser_path
@@ -111,6 +112,7 @@ class Rendering:
         if len(html) > (most := self._crawler.settings.getint("DOWNLOAD_MAXSIZE")) > 0:
             raise RenderingError(f"what the browser made of it is {len(html)} bytes, more than {most}")
         self._crawler.stats.inc_value("copydesk/render/pages")
+        await self._crawler.signals.send_catch_log_async(page_rendered, response=response, html=html)
         return html
 
     def _request(self, response: Response, tabs: list[Tab]) -> Request:

@@ -22,7 +22,7 @@ from crawler.reading import Reading, read_page
 from crawler.rendering.browser import Rendering
 from crawler.rendering.modes import ALWAYS, AUTO, OFF, RENDERED_TYPE, RenderingError
 from crawler.signals import page_failed
-from crawler.warc.middleware import MEMORY, RENDERED
+from crawler.warc.middleware import PAGE
 from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
 from pipelines.memory.keeper import Visit
@@ -117,7 +117,7 @@ class NewsSpider(Spider):
             async with self.cleaning.visiting(page_of(response)) as visit:
                 reading = await self._read(response, visit, follow > 0)
                 visit.seen = reading.seen
-                response.meta[MEMORY] = visit.page.memory
+                response.meta[PAGE] = visit.page
         except PageError as error:
             self.report(response.url, type(error).__name__, str(error))
             return
@@ -145,7 +145,6 @@ class NewsSpider(Spider):
             html = await rendering.render(response)
         except RenderingError as error:
             return Reading(error=error)
-        response.meta[RENDERED] = html
         visit.page = replace(visit.page, body=html, content_type=RENDERED_TYPE)
         return await read(visit.page)
 

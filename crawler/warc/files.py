@@ -15,6 +15,8 @@ from fastwarc.stream_io import GzipWriter
 
 OPEN = ".open"
 """Ending of a file that is still written, after ``.warc.gz``."""
+# Of gzip: a third of the time 9 takes, for a tenth more.
+_LEVEL = 4
 _CHUNK = 1 << 16  # bytes; unpacked, a thousand times as many at most
 
 
@@ -66,7 +68,7 @@ class WarcFiles:
         :raises OSError: the disk is full. What was written of the record is cut off again.
         """
         buffer = _Buffer()
-        packed = GzipWriter(buffer)
+        packed = GzipWriter(buffer, compression_level=_LEVEL)
         record.write(packed, checksum_data=True)
         packed.finish()
         start = self._file.tell()

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
+from weakref import WeakSet
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 
-from crawler.signals import checkpoint
+from crawler.signals import checkpoint, page_rendered
 from pipelines import Article
 from pipelines.statefile import StateError
 
@@ -27,8 +28,8 @@ from .messages import request_message, response_head
 logger = logging.getLogger(__name__)
 R = TypeVar("R")
 
-# Keys of a request's meta: the record of what came back, the page's site memory, what a browser made of it.
-RECORD, MEMORY, RENDERED = "warc_record", "site_memory", "rendered"
+# Keys of a request's meta: the record of what came back, what was read of it, what a browser made of it.
+RECORD, PAGE, RENDERED = "warc_record", "page_as_read", "warc_rendered"
 
 
 class ArchiveError(Exception):
@@ -55,6 +56,8 @@ class ArchiveMiddleware:
         # One thread: records follow each other, and SQLite is asked by one alone.
         self._thread = ThreadPoolExecutor(1, "archive")
         self._archive: Archive | None = None
+        # Requests that went to the downloader.
+        self._sent: WeakSet[Request] = WeakSet()
         self._failed: ArchiveError | None = None
         self._ending: asyncio.Future[None] | None = None
 
@@ -64,6 +67,7 @@ class ArchiveMiddleware:
             raise NotConfigured
         middleware = cls(crawler)
         crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
+        crawler.signals.connect(middleware.page_rendered, page_rendered)
         crawler.signals.connect(middleware.item_scraped, signals.item_scraped)
         crawler.signals.connect(middleware.checkpoint, checkpoint)
         crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
@@ -83,12 +87,15 @@ class ArchiveMiddleware:
         except ArchiveError as error:
             self._failed = error
 
+    def process_request(self, request: Request) -> None:
+        self._sent.add(request)
+
     async def process_response(self, request: Request, response: Response) -> Response:
+        if request not in self._sent:
+            return response  # another middleware's answer: nothing was received
         at = datetime.now(UTC).replace(microsecond=0)
         # What a page's article says of when it was fetched is what its record says.
         request.meta["fetched_at"] = at.isoformat()
-        if "cached" in response.flags:
-            return response  # Scrapy's HTTP cache: nothing was received
         if self._failed is not None:
             self._end(self._failed)
             raise self._failed
@@ -110,16 +117,20 @@ class ArchiveMiddleware:
         self._crawler.stats.inc_value(f"copydesk/archive/{kind}")
         return response
 
+    async def page_rendered(self, response: Response, html: bytes) -> None:
+        if RECORD not in response.meta:
+            return
+        id, of = _record_id(), response.meta[RECORD]
+        at = datetime.fromisoformat(response.meta["fetched_at"])
+        await self._later(lambda archive: archive.add_rendered(id, html, response.url, of, at))
+        response.meta[RENDERED] = id
+
     async def item_scraped(self, item: Any, response: Response | None) -> None:
         if not isinstance(item, Article) or response is None or RECORD not in response.meta:
             return
         # Tried when nothing more can be fetched too: there is often room for so little.
-        meta, rendered = response.meta, None
-        if RENDERED in meta:
-            rendered, html = _record_id(), meta[RENDERED]
-            at = datetime.fromisoformat(meta["fetched_at"])
-            await self._later(lambda a: a.add_rendered(rendered, html, response.url, meta[RECORD], at))
-        decided = Decided.of(item, meta.get(MEMORY), rendered)
+        meta = response.meta
+        decided = Decided.of(item, meta.get(PAGE), meta.get(RENDERED))
         await self._later(lambda a: a.add_decided(_record_id(), decided, response.url, meta[RECORD]))
         self._crawler.stats.inc_value("copydesk/archive/pages")
 

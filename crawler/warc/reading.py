@@ -195,7 +195,7 @@ def archived_page(archived: ArchivedPage) -> Page:
         html = read(archived.rendered).reader.read(MOST_BYTES)
         page = replace(page, body=html, content_type=RENDERED_TYPE)
     if archived.decided is not None:
-        page = replace(page, id=archived.decided.fields["id"], memory=archived.decided.memory)
+        page = archived.decided.as_read(page)
     return page
 
 
