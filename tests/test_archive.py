@@ -219,6 +219,18 @@ def test_what_is_there_already_is_not_kept_twice(site, crawled, run, tmp_path, r
     ]
 
 
+def test_what_was_not_received_is_not_archived(site, crawled, tmp_path):
+    """Answers that another middleware gives, here Scrapy's cache."""
+    site.page("/a", made_site.page(1))
+    cache = ("-s", "HTTPCACHE_ENABLED=1", "-s", f"HTTPCACHE_DIR={tmp_path / 'cache'}")
+    crawled(site.url + "/a", *cache)
+    crawled(site.url + "/a", *cache)
+
+    assert len(site.log) == 2
+    received = [r for r, _ in records_of(*files_of(tmp_path / "warc")) if r.rec_type != "warcinfo"]
+    assert len(received) == 5  # robots.txt and the page, each with its request; what was decided
+
+
 def exchange(number, *, uri=None, body=None, status=200):
     head = b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\n\r\n" % status
     body = made_site.page(number).encode() if body is None else body
