@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipelines import addresses
 
-from .cleaning import clean
+from .cleaning import clean, is_clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,7 @@ def address(url: str, base: str) -> str | None:
     >>> address("/story?utm_source=mail#top", "https://paper.example/")
     'https://paper.example/story'
     """
+    if is_clean(url):
+        return url
     absolute = addresses.absolute(url, base)
     return clean(absolute) if absolute is not None else None
