@@ -12,7 +12,8 @@ from crawler.discovery import sitemaps
 from crawler.discovery.entry import Entry, address
 from crawler.discovery.feeds import NotAFeed, read_feed
 from crawler.discovery.kind import is_article
-from crawler.discovery.links import article_likeness, find_links
+from crawler.discovery.links import find_links
+from crawler.discovery.scoring import article_likeness
 from crawler.discovery.sitemaps import NotASitemap, read_sitemap, robots_sitemaps
 from pipelines import Page
 

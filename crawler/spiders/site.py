@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 
 from crawler.discovery.feeds import USUAL_PLACES
-from crawler.discovery.links import article_likeness
+from crawler.discovery.scoring import article_likeness
 from crawler.reading import Reading
 
 from .feed import FeedSpider

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Request, Response
 
-from crawler.discovery.links import article_likeness
+from crawler.discovery.scoring import article_likeness
 from crawler.discovery.sitemaps import USUAL_PLACES, NotASitemap, read_sitemap, robots_sitemaps
 from pipelines import PageError
 
