@@ -69,11 +69,9 @@ def with_page(whole: Article, page: Article, number: int) -> Article:
 
 def _same_ending(before: Sequence[Block], after: Sequence[Block]) -> int:
     """How many blocks at the end of two pages are the same; 0 where a page would have nothing left."""
-    count = 0
-    for one, other in zip(reversed(before), reversed(after), strict=False):
+    for count, (one, other) in enumerate(zip(reversed(before), reversed(after), strict=False)):
         if key_of(one.text) != key_of(other.text):
             return count
-        count += 1
     return 0
 
 

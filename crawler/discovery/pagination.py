@@ -24,8 +24,8 @@ _NEXT_CLASS = re.compile(
 # Attributes in which buttons keep the address of what they load.
 _LOAD = ("data-url", "data-href", "hx-get", "data-hx-get", "data-endpoint", "data-ajax-url", "data-load-url",
          "data-src-url", "data-action", "data-link", "formaction", "href")  # fmt: skip
-_NEXT = ("data-next-page", "data-next-url", "data-next", "data-nextpage", "data-next-page-url", "data-load-more",
-         "data-load-more-url", "data-next-href", "data-infinite-url")  # fmt: skip
+_NEXT = ("data-next-page", "data-next-url", "data-next", "data-nextpage", "data-next-page-url",
+         "data-load-more", "data-load-more-url", "data-next-href", "data-infinite-url")  # fmt: skip
 _LOADERS = etree.XPath(
     "//*[{}]".format(" or ".join(f"@{name}" for name in (*_LOAD[:-1], *_NEXT))) + " | //button[@href]"
 )

@@ -11,6 +11,7 @@ import re
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from urllib.parse import unquote
 
 from pipelines.addresses import parts
@@ -24,6 +25,8 @@ _LONGEST, _DEEPEST, _MOST_PARAMETERS = 2_000, 16, 10
 _TIMES = 3
 # An address that looks like an article's may be one more that turns out to be none.
 _LIKELY = 10
+# Where the address does not look like one's, a tenth of the pages must have been articles.
+_FEW = 10
 _CALENDAR = re.compile(r"/((?:19|20|21)\d{2})(?:[/-](\d{1,2}))?(?:[/-]\d{1,2})?/?$")
 _CALENDAR_PARAMETER = re.compile(
     r"(?:^|&)(?:date|day|month|year|ym|cal\w*|tribe-bar-date|from|start|yyyy|jahr|monat|mois|annee|mes|fecha)"
@@ -59,7 +62,7 @@ def _goes_in_circles(segments: list[str]) -> bool:
     worded = [s for s in segments if not s.isdecimal()]
     if any(count >= _TIMES for count in Counter(worded).values()):
         return True
-    pairs = list(zip(segments, segments[1:], strict=False))
+    pairs = list(pairwise(segments))
     return any(
         one == two and not (one[0].isdecimal() and one[1].isdecimal())
         for one, two in zip(pairs, pairs[2:], strict=False)
@@ -94,7 +97,8 @@ def _shape(segment: str, *, first: bool) -> str:
 class _Record:
     barren: int = 0
     """Pages in a row that led to no article."""
-    articles: bool = False
+    articles: int = 0
+    pages: int = 0
 
 
 class Traps:
@@ -116,9 +120,10 @@ class Traps:
             return trap
         exact, loose = patterns_of(url)
         own = self._records.get((site, exact))
-        if own is not None and own.articles:
-            return None
         likely = article_likeness(url) > 0
+        # One list that was taken for an article frees no calendar.
+        if own is not None and own.articles and (likely or own.articles * _FEW >= own.pages):
+            return None
         limit = self._pages * (_LIKELY if likely else 1)
         for pattern in (exact, loose):
             if (record := self._records.get((site, pattern))) is not None and record.barren >= limit:
@@ -137,7 +142,8 @@ class Traps:
         for pattern in dict.fromkeys((*patterns_of(url), "")):
             record = self._records.setdefault((site, pattern), _Record())
             self._records.move_to_end((site, pattern))
-            record.articles |= article
+            record.pages += 1
+            record.articles += article
             record.barren = 0 if article or leads else record.barren + 1
         while len(self._records) > _MOST_PATTERNS:
             self._records.popitem(last=False)
