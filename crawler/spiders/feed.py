@@ -51,14 +51,10 @@ class FeedSpider(NewsSpider):
         is_news = any(entry.url not in self.seen for entry in wanted)
         for entry in wanted:
             yield self.page_request(entry.url, follow=self.follow_depth, priority=10, **self.own(entry.url))
-        if feed.older and is_news:
+        if feed.older and wanted and (nth == 1 or is_news):
             if nth >= self.settings.getint("FEED_MAX_PAGES", 20):
                 self.crawler.stats.inc_value("copydesk/trap/feed_pages")
                 return
             meta = {key: value for key, value in response.meta.items() if key in ("guess", "allow_offsite")}
             for url in feed.older[:1]:
                 yield self.feed_request(url, nth + 1, **meta)
-
-    def own(self, url: str) -> dict[str, Any]:
-        """What requests for a host of the site's own carry; nothing, unless a spider says otherwise."""
-        return {}

@@ -118,6 +118,10 @@ class NewsSpider(PartsMixin, Spider):
             priority=priority,
         )
 
+    def own(self, url: str) -> dict[str, Any]:
+        """What requests for a further host of a site's own carry; nothing, unless a spider says otherwise."""
+        return {}
+
     async def parse_page(self, response: Response, follow: int = 0, nth: int = 1) -> AsyncIterator[Any]:
         """Read a page in the pool; yield its article and the requests it leads to."""
         try:

@@ -109,7 +109,3 @@ class SitemapSpider(NewsSpider):
                 return False
         self._files += 1
         return True
-
-    def own(self, url: str) -> dict[str, Any]:
-        """What requests for a host of the site's own carry; nothing, unless a spider says otherwise."""
-        return {}
