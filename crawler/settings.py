@@ -52,6 +52,25 @@ RENDER_TIMEOUT = 30.0
 RENDER_PAGES = 4
 RENDER_PAGES_PER_SITE = 2
 
+# --- Discovery --------------------------------------------------------------------
+# What was left out by these is counted in the stats: copydesk/trap/….
+# Pages in a row of one pattern of addresses that may lead to no article; ten times as many where they
+# look like articles'. 0 bounds nothing.
+TRAP_PAGES = 25
+# Pages in a row of one site that may, before only what looks like an article is followed.
+TRAP_SITE_PAGES = 1000
+# Pages of one list; it ends sooner where a page brings nothing new, or nothing since `since`.
+LISTING_MAX_PAGES = 1000
+# Pages of one feed (RFC 5005).
+FEED_MAX_PAGES = 20
+# Feeds of one site.
+SITE_MAX_FEEDS = 200
+# Indexes within indexes, and files that a crawl's indexes may name.
+SITEMAP_MAX_DEPTH = 4
+SITEMAP_MAX_FILES = 5000
+# Pages of one article that are joined; 1 joins none.
+ARTICLE_MAX_PAGES = 30
+
 # --- Manners ----------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"
@@ -95,6 +114,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
     # Next to the downloader: before anything undoes or changes what was received.
     "crawler.warc.middleware.ArchiveMiddleware": 990,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.offsite.OwnHostsMiddleware": 50,
+    "crawler.traps.TrapMiddleware": 60,
 }
 EXTENSIONS = {
     "crawler.extensions.failed_pages.FailedPages": 500,

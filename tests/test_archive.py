@@ -86,7 +86,7 @@ def test_what_earlier_pages_told_is_told_again(run, tmp_path):
         done = run("crawl", "--spider", "urls", *urls, "-o", out, "--archive", tmp_path / "warc", *QUICK)
     assert done.returncode == 0
     decided = [
-        json.loads(body)
+        json.loads(body)["pages"][0]
         for record, body in records_of(*files_of(tmp_path / "warc"))
         if record.rec_type == "metadata"
     ]
@@ -217,6 +217,37 @@ def test_what_is_there_already_is_not_kept_twice(site, crawled, run, tmp_path, r
         "request",
         "metadata",
     ]
+
+
+def test_joined_articles_are_made_again(site, crawled, run, tmp_path, read):
+    """One of three pages; one whose last page is gone; one that is whole elsewhere."""
+
+    def put(path, number, links):
+        page = made_site.page(number).replace("</article>", f"{links}</article>")
+        assert links in page
+        site.page(path, page)
+
+    put("/ice", 1, '<a href="/ice?page=2">2</a> <a href="/ice?page=3">3</a>')
+    put("/ice?page=2", 2, '<a href="/ice?page=3">3</a>')
+    put("/ice?page=3", 3, "")
+    put("/fog", 4, '<a href="/fog?page=2">2</a> <a href="/fog?page=3">3</a>')
+    put("/fog?page=2", 5, '<a href="/fog?page=3">3</a>')
+    site.add("/fog?page=3", Answer("gone", status=404))
+    put("/sun", 6, '<a href="/sun?page=2">2</a> <a href="/sun?page=all">Single page</a>')
+    put("/sun?page=all", 6, "<p>The clerk lit the lamps at six, and said that the ice had won.</p>")
+
+    crawled(*(site.url + path for path in ("/ice", "/fog", "/sun")))
+    run("clean", tmp_path / "warc", "-o", tmp_path / "again.jsonl")
+
+    made = [
+        len(json.loads(body)["pages"])
+        for record, body in records_of(*files_of(tmp_path / "warc"))
+        if record.rec_type == "metadata"
+    ]
+    assert sorted(made) == [2, 2, 3]
+    assert sorted((tmp_path / "again.jsonl").read_bytes().splitlines()) == sorted(
+        (tmp_path / "out.jsonl").read_bytes().splitlines()
+    )
 
 
 def test_what_was_not_received_is_not_archived(site, crawled, tmp_path):

@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from crawler.discovery.kind import is_article
 from crawler.items import FailedPage
-from crawler.warc.reading import ArchivedPage, archived_page, archived_pages, is_warc
+from crawler.warc.index import ArchivedPage, archived_pages, is_warc
+from crawler.warc.reading import archived_article, archived_page
 from crawler.warc.records import OnePiece
 from pipelines import STEPS, NoPage, Page, Step
 from pipelines.errors import PageError
@@ -177,8 +178,6 @@ def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Ob
     if archived is not None and archived.decided is None and not is_article(page_of(saved)):
         return b"", None
     article, seen = _cleaned(saved, steps)
-    if archived is not None and archived.decided is not None:
-        article = archived.decided.applied(article)
     if saved.state is not None and (site := site_of(article)):
         article = settle(article, known_of(saved.state, site))
     return to_line(article), seen
@@ -203,6 +202,8 @@ def known_of(state: Path, site: str) -> SiteText:
 
 
 def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned:
+    if saved.archived is not None and saved.archived.decided is not None:
+        return archived_article(saved.archived, steps)
     return clean_and_observe(page_of(saved), steps)
 
 
@@ -213,7 +214,7 @@ def page_of(saved: Saved) -> Page:
     """
     if saved.archived is not None:
         page = archived_page(saved.archived)
-        return page if page.memory is not None else replace(page, memory=saved.memory)
+        return page if saved.archived.decided is not None else replace(page, memory=saved.memory)
     return Page(
         _read(saved),
         url=saved.url,

@@ -17,22 +17,28 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.discovery.seen import Seen
+from crawler.discovery.stories import Stories
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
 from crawler.rendering.browser import Rendering
 from crawler.rendering.modes import ALWAYS, AUTO, OFF, RENDERED_TYPE, RenderingError
 from crawler.signals import page_failed
+from crawler.traps import Trapped
 from crawler.warc.middleware import PAGE
 from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
 from pipelines.memory.keeper import Visit
 from pipelines.pool import CleaningPool
+from pipelines.steps.finish import id_of
+
+from .parts import PartsMixin
 
 # Dead links are the web's, not a failure of the crawl; they are counted.
 _GONE = (404, 410)
 
 
-class NewsSpider(Spider):
+class NewsSpider(PartsMixin, Spider):
     """Base of the spiders. Their arguments (``-a NAME=VALUE``):
 
     :param url: where to start: one address, or several parted by white space.
@@ -66,6 +72,9 @@ class NewsSpider(Spider):
         self._deny = re.compile(deny) if deny else None
         self.since = date.fromisoformat(since).isoformat() if since else None
         self.max_articles = int(max_articles) if max_articles else None
+        self.seen = Seen()
+        """The addresses found so far in this run, to count those that are new."""
+        self._stories = Stories()
         # Scrapy keeps it between runs when there is a JOBDIR, and puts its own here then.
         self.state: dict[str, Any] = {}
 
@@ -95,22 +104,30 @@ class NewsSpider(Spider):
             return False
         return not (self.since and dated and dated[:10] < self.since)
 
-    def page_request(self, url: str, *, follow: int = 0, priority: int = 0, start: bool = False) -> Request:
+    def page_request(
+        self, url: str, *, follow: int = 0, nth: int = 1, priority: int = 0, start: bool = False, **meta: Any
+    ) -> Request:
         """A request for a page.
 
         :param follow: how many links away from it the crawl may go.
+        :param nth: which page of a list it is.
         :param start: the operator named it: fetch it in any case, and report when it is gone.
         """
+        self.seen.add(url)
         return Request(
             url,
             callback=self.parse_page,
             errback=self.failed,
-            cb_kwargs={"follow": follow},
-            meta={"start": start},
+            cb_kwargs={"follow": follow, "nth": nth},
+            meta={"start": start, **meta},
             priority=priority,
         )
 
-    async def parse_page(self, response: Response, follow: int = 0) -> AsyncIterator[Any]:
+    def own(self, url: str) -> dict[str, Any]:
+        """What requests for a further host of a site's own carry; nothing, unless a spider says otherwise."""
+        return {}
+
+    async def parse_page(self, response: Response, follow: int = 0, nth: int = 1) -> AsyncIterator[Any]:
         """Read a page in the pool; yield its article and the requests it leads to."""
         try:
             # First of all: pages are remembered in the order in which they come.
@@ -123,11 +140,13 @@ class NewsSpider(Spider):
             return
         if reading.error is not None:
             self.report(response.url, type(reading.error).__name__, str(reading.error))
-        if reading.article is not None and self._accepted(reading.article):
-            yield reading.article
-            if self.max_articles and len(self._seen) >= self.max_articles:
-                raise CloseSpider("max_articles")
-        for request in self.follow(reading, response, follow):
+        if reading.article is not None:
+            reading.article = self._believed(reading.article)
+            if self._accepted(reading.article):
+                rest = self.rest_request(reading, response)
+                yield reading.article if rest is None else rest
+                self.stop_when_enough()
+        for request in self.follow(reading, response, follow, nth):
             yield request
 
     async def _read(self, response: Response, visit: Visit, follow: bool) -> Reading:
@@ -148,9 +167,16 @@ class NewsSpider(Spider):
         visit.page = replace(visit.page, body=html, content_type=RENDERED_TYPE)
         return await read(visit.page)
 
-    def follow(self, reading: Reading, response: Response, depth: int) -> Iterable[Request]:
+    def follow(self, reading: Reading, response: Response, depth: int, nth: int) -> Iterable[Request]:
         """Requests a page leads to: none, unless a spider says otherwise."""
         return ()
+
+    def _believed(self, article: Article) -> Article:
+        """An article, without the canonical address that another story has given as its own."""
+        if article.canonical_url in (None, article.url) or not self._stories.is_other(article):
+            return article
+        self.crawler.stats.inc_value("copydesk/canonical_not_believed")
+        return replace(article, canonical_url=article.url, id=id_of(article.url, article.content_hash))
 
     def _accepted(self, article: Article) -> bool:
         stats = self.crawler.stats
@@ -177,6 +203,8 @@ class NewsSpider(Spider):
                 stats.inc_value("copydesk/dead_links")
             elif not request.meta.get("guess"):
                 self.report(request.url, f"HTTP {status}", "the server refused the page")
+        elif isinstance(error, Trapped):
+            return  # counted where it was found out
         elif isinstance(error, IgnoreRequest):
             if request.meta.get("start"):
                 self.report(request.url, "Refused", str(error) or "the crawl's rules forbid it")

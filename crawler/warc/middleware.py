@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from pipelines import Article
 from pipelines.statefile import StateError
 
 from .archive import Archive, Exchange
-from .decided import Decided
+from .decided import Decided, ReadPage
 from .messages import request_message, response_head
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ class ArchiveMiddleware:
         self._archive: Archive | None = None
         # Requests that went to the downloader.
         self._sent: WeakSet[Request] = WeakSet()
+        self._made_of: dict[str, tuple[ReadPage, ...]] = {}
         self._failed: ArchiveError | None = None
         self._ending: asyncio.Future[None] | None = None
 
@@ -125,13 +126,22 @@ class ArchiveMiddleware:
         await self._later(lambda archive: archive.add_rendered(id, html, response.url, of, at))
         response.meta[RENDERED] = id
 
+    def made_of(self, article: Article, pages: Iterable[ReadPage]) -> None:
+        """Tell, before it is yielded, of which pages an article was made, where it is not that of the
+        response alone."""
+        self._made_of[article.id] = tuple(pages)
+
     async def item_scraped(self, item: Any, response: Response | None) -> None:
-        if not isinstance(item, Article) or response is None or RECORD not in response.meta:
+        if not isinstance(item, Article):
+            return
+        archived = isinstance(response, Response) and RECORD in response.meta
+        pages = self._made_of.pop(item.id, None) or ((read_page_of(response),) if archived else ())
+        if not pages:
             return
         # Tried when nothing more can be fetched too: there is often room for so little.
-        meta = response.meta
-        decided = Decided.of(item, meta.get(PAGE), meta.get(RENDERED))
-        await self._later(lambda a: a.add_decided(_record_id(), decided, response.url, meta[RECORD]))
+        decided = Decided.of(item, pages)
+        uri, of = item.url or "", pages[0].record
+        await self._later(lambda a: a.add_decided(_record_id(), decided, uri, of))
         self._crawler.stats.inc_value("copydesk/archive/pages")
 
     def checkpoint(self) -> None:
@@ -178,6 +188,15 @@ class ArchiveMiddleware:
             logger.error("%s; the crawl is ended", error)
             engine = self._crawler.engine
             self._ending = asyncio.ensure_future(engine.close_spider_async(reason="archive_failed"))
+
+
+def read_page_of(response: Response, **place: Any) -> ReadPage:
+    """The page of an archived response, as it was read.
+
+    :param place: ``number`` and ``whole``, of an article's further page.
+    """
+    meta = response.meta
+    return ReadPage.of(meta.get(PAGE), meta[RECORD], meta.get(RENDERED), **place)
 
 
 def _record_id() -> str:
