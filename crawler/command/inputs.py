@@ -174,10 +174,10 @@ def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Ob
     :returns: an empty line for a page of somebody's archive that is no article.
     :raises PageError: it cannot be read or cleaned.
     """
-    archived = saved.archived
-    if archived is not None and archived.decided is None and not is_article(page_of(saved)):
+    cleaned = _cleaned(saved, steps)
+    if cleaned is None:
         return b"", None
-    article, seen = _cleaned(saved, steps)
+    article, seen = cleaned
     if saved.state is not None and (site := site_of(article)):
         article = settle(article, known_of(saved.state, site))
     return to_line(article), seen
@@ -188,7 +188,8 @@ def sightings_of(saved: Saved) -> Sightings | None:
 
     :raises PageError: it cannot be read or cleaned.
     """
-    return sightings(_cleaned(saved).article)
+    cleaned = _cleaned(saved)
+    return sightings(cleaned.article) if cleaned is not None else None
 
 
 @lru_cache(maxsize=64)
@@ -201,10 +202,15 @@ def known_of(state: Path, site: str) -> SiteText:
         return samples.of(site)
 
 
-def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned:
-    if saved.archived is not None and saved.archived.decided is not None:
-        return archived_article(saved.archived, steps)
-    return clean_and_observe(page_of(saved), steps)
+def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned | None:
+    """Its article; None for a page of somebody's archive that is none."""
+    archived = saved.archived
+    if archived is not None and archived.decided is not None:
+        return archived_article(archived, steps)
+    page = page_of(saved)
+    if archived is not None and not is_article(page):
+        return None
+    return clean_and_observe(page, steps)
 
 
 def page_of(saved: Saved) -> Page:
