@@ -108,6 +108,8 @@ FEED_EXPORTERS = {
 ITEM_PIPELINES = {
     "pipelines.itempipelines.CleanPipeline": 300,
     "pipelines.itempipelines.RecurringPipeline": 310,
+    # The last: all that is decided of an article is decided.
+    "crawler.warc.pipeline.ArchivePipeline": 990,
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

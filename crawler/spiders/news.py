@@ -144,6 +144,8 @@ class NewsSpider(PartsMixin, Spider):
             reading.article = self._believed(reading.article)
             if self._accepted(reading.article):
                 rest = self.rest_request(reading, response)
+                if rest is None:
+                    self.tell_archive(reading.article, response)
                 yield reading.article if rest is None else rest
                 self.stop_when_enough()
         for request in self.follow(reading, response, follow, nth):

@@ -126,6 +126,11 @@ class PartsMixin:
         yield article
         self.stop_when_enough()
 
+    def tell_archive(self, article: Article, response: Response) -> None:
+        """Tell the archive that this page is all of an article."""
+        if self._archive is not None and RECORD in response.meta:
+            self._archive.made_of(article, (read_page_of(response),))
+
     def _note_read(self, response: Response, **place: Any) -> None:
         """Note, for the archive, that this page is the article's too."""
         if self._archive is not None and RECORD in response.meta:

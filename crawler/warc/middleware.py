@@ -41,8 +41,8 @@ class ArchiveMiddleware:
 
     A response goes on when it is written, by a thread of the archive's own; that is the
     back-pressure. When it cannot be written the response fails and the crawl is ended: no
-    article without its page. For every article, what was decided of it is written as well
-    (:mod:`crawler.warc.decided`).
+    article without its page. For every article whose spider tells its pages (:meth:`made_of`), what
+    was decided of it is written as well (:mod:`crawler.warc.decided`), by :class:`ArchivePipeline`.
 
     Settings: ``ARCHIVE_DIR`` (a folder; none, the default, keeps nothing) and
     ``ARCHIVE_MAX_MB`` (of a file; 1024). Stats: ``copydesk/archive/responses``, ``…/revisits``,
@@ -69,7 +69,8 @@ class ArchiveMiddleware:
         middleware = cls(crawler)
         crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
         crawler.signals.connect(middleware.page_rendered, page_rendered)
-        crawler.signals.connect(middleware.item_scraped, signals.item_scraped)
+        crawler.signals.connect(middleware.forget, signals.item_dropped)
+        crawler.signals.connect(middleware.forget, signals.item_error)
         crawler.signals.connect(middleware.checkpoint, checkpoint)
         crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
         return middleware
@@ -127,22 +128,27 @@ class ArchiveMiddleware:
         response.meta[RENDERED] = id
 
     def made_of(self, article: Article, pages: Iterable[ReadPage]) -> None:
-        """Tell, before it is yielded, of which pages an article was made, where it is not that of the
-        response alone."""
+        """Tell, before it is yielded, of which pages an article was made."""
         self._made_of[article.id] = tuple(pages)
 
-    async def item_scraped(self, item: Any, response: Response | None) -> None:
-        if not isinstance(item, Article):
-            return
-        archived = isinstance(response, Response) and RECORD in response.meta
-        pages = self._made_of.pop(item.id, None) or ((read_page_of(response),) if archived else ())
-        if not pages:
+    async def made(self, article: Article) -> None:
+        """Write what was decided of an article, now that all of it is. Nothing, when nobody has told
+        of which pages it is.
+
+        :raises ArchiveError: it cannot be written.
+        """
+        if not (pages := self._made_of.pop(article.id, ())):
             return
         # Tried when nothing more can be fetched too: there is often room for so little.
-        decided = Decided.of(item, pages)
-        uri, of = item.url or "", pages[0].record
-        await self._later(lambda a: a.add_decided(_record_id(), decided, uri, of))
+        decided = Decided.of(article, pages)
+        uri, of = article.url or "", pages[0].record
+        await self._later(lambda archive: archive.add_decided(_record_id(), decided, uri, of))
         self._crawler.stats.inc_value("copydesk/archive/pages")
+
+    def forget(self, item: Any) -> None:
+        """An article is not to be."""
+        if isinstance(item, Article):
+            self._made_of.pop(item.id, None)
 
     def checkpoint(self) -> None:
         if self._archive is not None and self._failed is None:
