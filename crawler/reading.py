@@ -7,14 +7,19 @@ reactor's thread. Imported by the workers, so no Scrapy in here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines import STEPS, Article, Page, PageError, Step
+from pipelines.joining import with_page
+from pipelines.line import from_line, to_line
 from pipelines.memory.observing import clean_and_observe
 from pipelines.memory.values import Observation
 
-from .discovery.kind import is_article
+from .discovery.article_pages import ArticlePages, article_pages, first_page
+from .discovery.fragments import page_of_json
+from .discovery.kind import is_article, says_not_found
 from .discovery.links import Links, find_links
+from .rendering.need import needs_browser
 
 
 @dataclass(slots=True)
@@ -28,22 +33,93 @@ class Reading:
     links: Links = field(default_factory=Links)
     seen: Observation | None = None
     """What the memory of its site may learn from it."""
+    needs_browser: bool = False
+    """As it was sent there is nothing in it to read, and scripts that may change that."""
+    pages: ArticlePages = field(default_factory=ArticlePages)
+    """The article's other pages."""
+    first_page: str | None = None
+    """Where the article begins that this is a later page of."""
+    not_found: bool = False
+    """It says that there is no such page, whatever its status."""
 
 
-def read_page(page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS) -> Reading:
+def read_page(
+    page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS, may_render: bool = False
+) -> Reading:
     """Read one page.
 
     :param follow: look for links.
     :param sure: the operator says it is an article; the page is not asked.
     :param steps: what it is cleaned by.
+    :param may_render: say so, and no more, when it needs a browser.
     :raises pipelines.PageError: there is nothing in it to read.
     """
+    if may_render and needs_browser(page):
+        return Reading(needs_browser=True)
+    if not sure and "json" in (page.content_type or "").lower():
+        fragment = page_of_json(page.markup)
+        if fragment is None:
+            return Reading()
+        page = replace(page, body=fragment, kind="html")
+        return Reading(links=find_links(page.tree, page.url or ""))
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
     if not sure and not is_article(page):
+        if says_not_found(page):
+            return Reading(not_found=True)
         return Reading(links=links)
+    if not sure and page.tree is not None and (first := first_page(page.tree, page.url or "")):
+        return Reading(links=links, first_page=first)
     try:
         article, seen = clean_and_observe(page, steps)
-        return Reading(article, links=links, seen=seen)
     except PageError as error:
         # The links of a page that cannot be cleaned are as good as any.
         return Reading(error=error, links=links)
+    reading = Reading(article, links=links, seen=seen)
+    if page.tree is not None:
+        reading.pages = article_pages(page.tree, page.url or "")
+        own = {reading.pages.whole, *reading.pages.further}
+        # What follows an article is its next page, or another article.
+        links.pages = [url for url in dict.fromkeys((*links.pages, *links.next)) if url not in own]
+        links.next = []
+    return reading
+
+
+@dataclass(slots=True)
+class PartReading:
+    """What a further page of an article gave."""
+
+    article: Article
+    """The article as far as it is known now."""
+    line: str
+    """The same, for the request for the next page."""
+    brought: bool
+    """Whether the page had anything to add."""
+    further: list[str]
+    """The pages after it, as it names them."""
+    seen: Observation | None = None
+
+
+def read_part(
+    page: Page, *, so_far: str, number: int, whole: bool, steps: Sequence[Step] = STEPS
+) -> PartReading:
+    """Read a further page of an article, and join it to those before.
+
+    :param so_far: the article up to here, as a line of output.
+    :param number: which page it is.
+    :param whole: it is said to have all of the article, and stands instead of the first page if it
+        has no less.
+    :raises pipelines.PageError: the page cannot be cleaned.
+    """
+    before = from_line(so_far)
+    assert before is not None, "so_far is a line of ours"
+    part, seen = clean_and_observe(page, steps)
+    if whole:
+        brought = len(part.text) >= len(before.text)
+        kept = {"id": before.id, "url": before.url, "canonical_url": before.canonical_url}
+        article = replace(part, **kept) if brought else before
+        further = []
+    else:
+        article = with_page(before, part, number)
+        brought = len(article.body) > len(before.body)
+        further = article_pages(page.tree, page.url or "").further if page.tree is not None else []
+    return PartReading(article, to_line(article).decode(), brought, further, seen)

@@ -82,6 +82,43 @@ FRONTIER_CHECKPOINT = 1.0
 # Seconds; when only sites are left that rest for longer, the crawl ends, and goes on another time.
 LONGEST_REST = 3600.0
 
+# --- Archive ----------------------------------------------------------------------
+# Folder for what comes in, as it comes in, in WARC 1.1 files (docs/archive.md); empty: it is not kept.
+ARCHIVE_DIR = ""
+# A file of so many MB is complete, and the next is begun.
+ARCHIVE_MAX_MB = 1024
+
+# --- Pages that need a browser (pip install 'copydesk[browser]', and Chromium) --------
+# "auto": where a page as sent holds no article and next to no text; "true": every page; "off". A site may
+# say otherwise (`render` in sites.toml).
+RENDER = "off"
+# The browser; empty: the system's Chromium is looked for.
+BROWSER_PATH = ""
+# Seconds a page may take in it.
+RENDER_TIMEOUT = 30.0
+# Pages in it at a time, and of one site.
+RENDER_PAGES = 4
+RENDER_PAGES_PER_SITE = 2
+
+# --- Discovery --------------------------------------------------------------------
+# What was left out by these is counted in the stats: copydesk/trap/….
+# Pages in a row of one pattern of addresses that may lead to no article; ten times as many where they
+# look like articles'. 0 bounds nothing.
+TRAP_PAGES = 25
+# Pages in a row of one site that may, before only what looks like an article is followed.
+TRAP_SITE_PAGES = 1000
+# Pages of one list; it ends sooner where a page brings nothing new, or nothing since `since`.
+LISTING_MAX_PAGES = 1000
+# Pages of one feed (RFC 5005).
+FEED_MAX_PAGES = 20
+# Feeds of one site.
+SITE_MAX_FEEDS = 200
+# Indexes within indexes, and files that a crawl's indexes may name.
+SITEMAP_MAX_DEPTH = 4
+SITEMAP_MAX_FILES = 5000
+# Pages of one article that are joined; 1 joins none.
+ARTICLE_MAX_PAGES = 30
+
 # --- Manners ----------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"
@@ -116,10 +153,15 @@ FEED_EXPORTERS = {
 ITEM_PIPELINES = {
     "pipelines.itempipelines.CleanPipeline": 300,
     "pipelines.itempipelines.RecurringPipeline": 310,
+    # The last: all that is decided of an article is decided.
+    "crawler.warc.pipeline.ArchivePipeline": 990,
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.closed_sites.ClosedSitesMiddleware": 50,
+    "crawler.closed_sites.ClosedSitesMiddleware": 40,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.offsite.OwnHostsMiddleware": 50,
+    "crawler.traps.TrapMiddleware": 60,
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.safety.redirects.ToldMetaRefreshMiddleware": 580,
@@ -127,6 +169,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.safety.unpacking.BoundedHttpCompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.safety.redirects.ToldRedirectMiddleware": 600,
+    # Next to the downloader: before anything undoes or changes what was received.
+    "crawler.warc.middleware.ArchiveMiddleware": 990,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
@@ -143,6 +187,7 @@ EXTENSIONS = {
     "crawler.extensions.summary.Summary": 600,
     "crawler.safety.pages_only.PagesOnly": 500,
     "crawler.safety.plain_log.PlainLog": 0,
+    "crawler.rendering.browser.Rendering": 500,
 }
 
 # A crawl opens no port.

@@ -4,6 +4,10 @@ page_failed = object()
 """Sent with ``failed`` (a :class:`crawler.items.FailedPage`) when a page could not be
 fetched or cleaned. Nothing of it is in the output."""
 
+page_rendered = object()
+"""Sent with ``response`` (the page as it was sent) and ``html`` (bytes, UTF-8) when a browser has rendered
+a page. Awaited before the page is read."""
+
 checkpoint = object()
 """Sent with ``spider`` and ``closing`` (whether it is the last) by the scheduler, every second or so
 and before the crawl ends, just before it commits which requests are done. Whoever holds something

@@ -49,7 +49,8 @@ class Block:
         default=None,
         metadata=_described(
             "Its place, as in 'dropped': an XPath on the page, or 'line N' of a text; "
-            "that of its first item or row. Null before the desk is done with it."
+            "that of its first item or row. 'page 2: ' before it for a later page of the article. "
+            "Null before the desk is done with it."
         ),
     )
 
@@ -141,7 +142,12 @@ class Dropped:
 
     text: str = field(metadata=_described("What was dropped."))
     rule: str = field(metadata=_described("The stable id of the rule that dropped it."))
-    where: str = field(metadata=_described("Its place: an XPath on the page, or 'line N' of a text."))
+    where: str = field(
+        metadata=_described(
+            "Its place: an XPath on the page, or 'line N' of a text; "
+            "'page 2: ' before it for a later page of the article."
+        )
+    )
 
 
 @_all_required

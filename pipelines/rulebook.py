@@ -15,7 +15,7 @@ from typing import Any
 from .rules import load
 
 _PHRASES_OF = re.compile(r"(any|[a-z]{2,3})\.toml")
-KINDS = ("step", "recurring", "phrase", "box", "region")
+KINDS = ("step", "recurring", "joined", "phrase", "box", "region")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class RuleEntry:
 
     id: str
     kind: str
-    """One of :data:`KINDS`: decided by a step, by the site's other articles, a stock phrase, a named
+    """One of :data:`KINDS`: decided by a step, by the site's other articles, by the
+    article's other pages, a stock phrase, a named
     box, a region of the page."""
     what: str
     """What it drops, in a sentence."""
@@ -41,7 +42,7 @@ class RuleEntry:
 @cache
 def rulebook() -> tuple[RuleEntry, ...]:
     """Every rule there is, by kind."""
-    return (*_steps(), *_captions(), *_recurring(), *_phrases(), *_boxes(), *_landmarks())
+    return (*_steps(), *_captions(), *_recurring(), *_joined(), *_phrases(), *_boxes(), *_landmarks())
 
 
 @cache
@@ -82,6 +83,12 @@ def _recurring() -> Iterator[RuleEntry]:
     for row in load("recurring.toml")["recurring"]:
         examples = ((row["drops"],), (row["keeps"],))
         yield RuleEntry(f"recurring/{row['id']}", "recurring", row["what"], *examples, row["because"])
+
+
+def _joined() -> Iterator[RuleEntry]:
+    for row in load("joined.toml")["joined"]:
+        examples = ((row["drops"],), (row["keeps"],))
+        yield RuleEntry(f"joined/{row['id']}", "joined", row["what"], *examples, row["because"])
 
 
 def _phrases() -> Iterator[RuleEntry]:

@@ -44,6 +44,13 @@ Once other articles of the site are known: in a crawl, or after `copydesk learn`
 ([`recurring.md`](recurring.md)).
 """
 
+_JOINED = """\
+## By the article's other pages
+
+In a crawl, where an article that is spread over several pages is made one
+([`joined.toml`](../pipelines/rules/joined.toml)).
+"""
+
 _BOXES = """\
 ## Boxes
 
@@ -86,6 +93,8 @@ def rules_document() -> str:
         _table(entry for entry in book if entry.kind == "step"),
         _RECURRING,
         _table(entry for entry in book if entry.kind == "recurring"),
+        _JOINED,
+        _table(entry for entry in book if entry.kind == "joined"),
         _BOXES,
         _table(entry for entry in book if entry.kind == "box"),
         _REGIONS,

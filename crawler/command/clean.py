@@ -33,8 +33,8 @@ def clean(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Pages (.html, .txt, also gzipped), folders of them, '-' for standard input, or a "
-            "listing: JSON Lines with 'path', 'url' and any 'id'.",
+            help="Pages (.html, .txt, also gzipped), archives (.warc.gz), folders of them, '-' for standard "
+            "input, or a listing: JSON Lines with 'path', 'url' and any 'id'.",
         ),
     ],
     output: Annotated[

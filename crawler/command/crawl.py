@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .crawl_settings import check_feeds, crawl_settings
+from .crawl_settings import check_archive, check_feeds, check_rendering, crawl_settings
 from .crawl_sites import due_sites, sites_of_file
 from .exits import NOT_STORED, exit_code, usage_error
 from .job import job_of, sites_begun
@@ -107,6 +107,19 @@ def crawl(
             help="Fetch from this host though its address is private or loopback; may be repeated.",
         ),
     ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep what comes in, as it comes in, in WARC files in this folder."),
+    ] = None,
+    render: Annotated[
+        str | None,
+        typer.Option(
+            metavar="auto|true|off",
+            help="Render pages by a browser: those that hold nothing as they are sent (auto), or all. Needs "
+            "the extra copydesk\\[browser] and Chromium.",
+            show_default=False,
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("-s", "--set", metavar="NAME=VALUE", help="A Scrapy setting; may be repeated."),
@@ -154,6 +167,13 @@ def crawl(
         options.set("ALLOW_PRIVATE_HOSTS", allowed, priority="cmdline")
     _check_lengths(starts, options.getint("URLLENGTH_LIMIT"))
     _check_private_hosts(options.getlist("ALLOW_PRIVATE_HOSTS"))
+    if archive is not None:
+        options.set("ARCHIVE_DIR", str(archive), priority="cmdline")
+    if render is not None:
+        options.set("RENDER", render, priority="cmdline")
+    check_rendering(options)
+    if kept := options.get("ARCHIVE_DIR"):
+        check_archive(Path(kept))
     if summary is not None:
         if summary == "-" and output == "-":
             usage_error("--summary -: the articles go to stdout; give -o FILE, or --summary FILE")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -129,6 +130,32 @@ def _is_lines(format: str) -> bool:
     from crawler.exporters import LINE_FORMATS
 
     return format in LINE_FORMATS
+
+
+def check_archive(folder: Path) -> None:
+    """End the command when the folder of the archive cannot be made or written to."""
+    from crawler.warc.known import Known
+    from pipelines.statefile import StateError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            Known(folder).close()
+    except OSError as error:
+        usage_error(f"--archive {folder}: cannot be written to: {error.strerror}")
+    except StateError as error:
+        usage_error(f"--archive {folder}: {error}")
+
+
+def check_rendering(options: Any) -> None:
+    """End the command when pages are to be rendered and cannot be."""
+    from crawler.rendering.modes import RenderingError, RenderModes, browser_path
+
+    try:
+        if RenderModes(options).any:
+            browser_path(options)
+    except RenderingError as error:
+        usage_error(str(error))
 
 
 def _format(output: str) -> str:

@@ -7,12 +7,17 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
+from crawler.discovery.kind import is_article
 from crawler.items import FailedPage
+from crawler.warc.index import ArchivedPage, archived_pages, is_warc
+from crawler.warc.reading import archived_article, archived_page
+from crawler.warc.records import OnePiece
 from pipelines import STEPS, NoPage, Page, Step
 from pipelines.errors import PageError
 from pipelines.line import to_line
@@ -49,6 +54,8 @@ class Saved:
     memory: SiteMemory | None = None
     state: Path | None = None
     """The file that knows what comes back on its site; None leaves it in."""
+    archived: ArchivedPage | None = None
+    """Where it is in ``path``, a WARC file."""
 
     @property
     def name(self) -> str:
@@ -56,19 +63,28 @@ class Saved:
 
 
 def saved_pages(paths: Iterable[str]) -> Iterator[Saved]:
-    """The pages named on the command line, in order; a folder's by name.
+    """The pages named on the command line, in order; a folder's by name, with its archives last.
 
     :raises InputError: a path is missing or unreadable, a listing has a bad line.
     """
+    for archives, names in groupby(paths, lambda name: is_warc(Path(name)) and Path(name).is_file()):
+        # Archives named one after another are one: a crawl's files refer to each other.
+        together = list(names)
+        yield from _archived(list(map(Path, together))) if archives else _pages(together)
+
+
+def _pages(paths: Iterable[str]) -> Iterator[Saved]:
     for name in paths:
         path = Path(name)
         if name == "-":
             yield Saved(None, body=sys.stdin.buffer.read())
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if p.is_file() and kind_of(p))
-            if not found:
-                raise InputError(f"{name}: no .html or .txt file (or .gz of one) in this folder")
+            archives = sorted(p for p in path.rglob("*") if p.is_file() and is_warc(p))
+            if not found and not archives:
+                raise InputError(f"{name}: no .html, .txt or .warc file (or .gz of one) in this folder")
             yield from (Saved(p, kind=kind_of(p)) for p in found)
+            yield from _archived(archives)
         elif not path.exists():
             raise InputError(f"{name}: no such file or folder")
         elif _inner_suffix(path) in _LISTINGS:
@@ -76,6 +92,18 @@ def saved_pages(paths: Iterable[str]) -> Iterator[Saved]:
         else:
             _readable(path)
             yield Saved(path, kind=kind_of(path))
+
+
+def _archived(files: list[Path]) -> Iterator[Saved]:
+    try:
+        pages = archived_pages(files)
+    except OSError as error:
+        raise InputError(f"{error.filename or files[0]}: cannot be read: {error.strerror or error}") from None
+    except OnePiece as error:
+        raise InputError(str(error)) from None
+    for page in pages:
+        id = page.decided.fields["id"] if page.decided is not None else None
+        yield Saved(page.place.file, page.url, id, archived=page)
 
 
 def kind_of(path: Path) -> Literal["html", "text"] | None:
@@ -143,9 +171,13 @@ def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Ob
     site may learn from it. Runs in a worker.
 
     :param steps: what it is cleaned by.
+    :returns: an empty line for a page of somebody's archive that is no article.
     :raises PageError: it cannot be read or cleaned.
     """
-    article, seen = _cleaned(saved, steps)
+    cleaned = _cleaned(saved, steps)
+    if cleaned is None:
+        return b"", None
+    article, seen = cleaned
     if saved.state is not None and (site := site_of(article)):
         article = settle(article, known_of(saved.state, site))
     return to_line(article), seen
@@ -156,7 +188,8 @@ def sightings_of(saved: Saved) -> Sightings | None:
 
     :raises PageError: it cannot be read or cleaned.
     """
-    return sightings(_cleaned(saved).article)
+    cleaned = _cleaned(saved)
+    return sightings(cleaned.article) if cleaned is not None else None
 
 
 @lru_cache(maxsize=64)
@@ -169,8 +202,15 @@ def known_of(state: Path, site: str) -> SiteText:
         return samples.of(site)
 
 
-def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned:
-    return clean_and_observe(page_of(saved), steps)
+def _cleaned(saved: Saved, steps: Sequence[Step] = STEPS) -> Cleaned | None:
+    """Its article; None for a page of somebody's archive that is none."""
+    archived = saved.archived
+    if archived is not None and archived.decided is not None:
+        return archived_article(archived, steps)
+    page = page_of(saved)
+    if archived is not None and not is_article(page):
+        return None
+    return clean_and_observe(page, steps)
 
 
 def page_of(saved: Saved) -> Page:
@@ -178,6 +218,9 @@ def page_of(saved: Saved) -> Page:
 
     :raises PageError: it cannot be read.
     """
+    if saved.archived is not None:
+        page = archived_page(saved.archived)
+        return page if saved.archived.decided is not None else replace(page, memory=saved.memory)
     return Page(
         _read(saved),
         url=saved.url,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-import fastfeedparser
+import feedparser
 
 from pipelines.dates import iso
 
@@ -12,31 +15,91 @@ from .entry import Entry, address
 
 USUAL_PLACES = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/feed.json")
 """Where sites that name no feed keep one."""
+# Links of a feed to its older pages (RFC 5005, 3 and 4).
+_OLDER = ("next", "prev-archive")
+_DATES = ("published", "issued", "created", "updated")
 
 
 class NotAFeed(Exception):
     """What was fetched is no feed. ``str()`` says why."""
 
 
-def read_feed(body: bytes, url: str) -> list[Entry]:
-    """The articles a feed names.
+@dataclass(slots=True)
+class Feed:
+    """What a page of a feed names."""
+
+    entries: list[Entry] = field(default_factory=list)
+    """Each address once, in the feed's order."""
+    older: list[str] = field(default_factory=list)
+    """Further pages of it."""
+
+
+def read_feed(body: bytes, url: str) -> Feed:
+    """The articles a feed names; a feed with errors as far as it can be made out.
 
     :raises NotAFeed: it is none.
     """
+    if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        return _json_feed(body, url)
+    if not body.strip():
+        raise NotAFeed("it is empty")
     try:
-        feed = fastfeedparser.parse(body, include_content=False, include_media=False, include_tags=False)
-    except Exception as error:
+        feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError) as error:
         raise NotAFeed(f"{type(error).__name__}: {error}") from error
-    entries = []
-    for item in feed.entries:
-        if found := _page(item, url):
-            entries.append(Entry(found, iso(item.get("published") or item.get("updated") or "")))
-    return entries
+    if not feed.entries and not feed.get("version"):
+        error = feed.get("bozo_exception")
+        raise NotAFeed(f"there is no feed in it: {error}" if error else "there is no feed in it")
+    entries = _once(
+        Entry(found, next((day for name in _DATES if (day := iso(str(item.get(name) or "")))), None))
+        for item in feed.entries
+        if (found := _page(item, url))
+    )
+    links = (link for link in feed.feed.get("links", ()) if link.get("rel") in _OLDER)
+    older = (address(str(link.get("href") or ""), url) for link in links)
+    return Feed(entries, list(dict.fromkeys(filter(None, older))))
 
 
 def _page(item: dict[str, Any], url: str) -> str | None:
-    """The address of an entry's page: an Atom entry links to itself and to media as well."""
-    links = [link["href"] for link in item.get("links", ()) if link.get("rel") in (None, "alternate")]
+    """The address of an entry's page: an Atom entry links to itself and to media as well, and a
+    feed that counts its readers names the page apart."""
+    links = [link.get("href") for link in item.get("links", ()) if link.get("rel") in (None, "alternate")]
     permalink = str(item.get("id") or "")
-    candidates = [*links, item.get("link"), permalink if permalink.startswith("http") else None]
-    return next((found for c in candidates if c and (found := address(c, url))), None)
+    candidates = [
+        item.get("feedburner_origlink"),
+        *links,
+        item.get("link"),
+        permalink if permalink.startswith("http") else None,
+    ]
+    return next((found for c in candidates if c and (found := address(str(c), url))), None)
+
+
+def _json_feed(body: bytes, url: str) -> Feed:
+    """JSON Feed (jsonfeed.org, 1.1)."""
+    try:
+        feed = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed(f"spoiled JSON: {error}") from error
+    items = feed.get("items")
+    if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version")):
+        raise NotAFeed("it is JSON, and no JSON Feed")
+    entries = _once(
+        Entry(found, iso(str(item.get("date_published") or item.get("date_modified") or "")))
+        for item in items
+        if isinstance(item, dict) and (found := _json_page(item, url))
+    )
+    older = address(str(feed.get("next_url") or ""), url)
+    return Feed(entries, [older] if older else [])
+
+
+def _json_page(item: dict[str, Any], url: str) -> str | None:
+    permalink = str(item.get("id") or "")
+    candidates = (item.get("url"), item.get("external_url"), permalink if "://" in permalink else None)
+    return next((found for c in candidates if c and (found := address(str(c), url))), None)
+
+
+def _once(entries: Iterator[Entry]) -> list[Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.url, entry)
+    return list(found.values())

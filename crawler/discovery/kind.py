@@ -7,8 +7,13 @@ from functools import cache
 from importlib.resources import files
 
 from pipelines import Page, addresses
+from pipelines.blocks import PageBlock
 from pipelines.dates import of_url, printed
+from pipelines.metadata.head import page_title
+from pipelines.publication import SEPARATOR
 from pipelines.scripts import weight
+
+from .words import is_one_of
 
 _ARTICLE_TYPES = ("article", "posting", "report")
 _LISTING_TYPES = frozenset(
@@ -40,6 +45,22 @@ def is_article(page: Page) -> bool:
     if said:
         return prose >= _SOME_PROSE
     return prose >= _ENOUGH_PROSE and prose > _link_chars(page) / 2 and _has_date_or_author(page)
+
+
+def says_not_found(page: Page) -> bool:
+    """Whether a page's title or headline says that there is no such page: a "soft 404"."""
+    if page.tree is None:
+        return False
+    titles = [
+        page_title(page.tree) or "",
+        *(b.text for b in page.blocks[: _HEADLINE_NEIGHBOURS * 3] if _is_h1(b)),
+    ]
+    pieces = (piece for title in titles if len(title) < 200 for piece in SEPARATOR.split(title))
+    return any(is_one_of(piece, "not_found") for piece in pieces if piece)
+
+
+def _is_h1(block: PageBlock) -> bool:
+    return block.element is not None and block.element.tag == "h1"
 
 
 def _is_about(url: str) -> bool:

@@ -14,7 +14,10 @@ from .news import NewsSpider
 
 
 class FeedSpider(NewsSpider):
-    """``scrapy crawl feed -a url=https://paper.example/feed.xml``"""
+    """``scrapy crawl feed -a url=https://paper.example/feed.xml``
+
+    A feed's older pages (RFC 5005) are read as long as they name anything new, ``FEED_MAX_PAGES`` at most.
+    """
 
     name = "feed"
     articles_are_certain = True
@@ -23,20 +26,36 @@ class FeedSpider(NewsSpider):
         for url in self.start_urls:
             yield self.feed_request(url, start=True)
 
-    def feed_request(self, url: str, **meta: Any) -> Request:
+    def feed_request(self, url: str, nth: int = 1, **meta: Any) -> Request:
+        """A request for a feed.
+
+        :param nth: which page of it.
+        """
         if meta.get("guess"):
             # Given up after retries it would be logged as an error; a guess that fails is none.
             meta["dont_retry"] = True
-        return Request(url, self.parse_feed, errback=self.failed, meta=meta, priority=20)
+        return Request(
+            url, self.parse_feed, errback=self.failed, cb_kwargs={"nth": nth}, meta=meta, priority=20
+        )
 
-    async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
-        """Requests for the articles a feed names, in its order."""
+    async def parse_feed(self, response: Response, nth: int = 1) -> AsyncIterator[Request]:
+        """Requests for the articles a feed names, in its order, and for its next page."""
         try:
-            entries = await self.pool.run(read_feed, response.body, response.url)
+            feed = await self.pool.run(read_feed, response.body, response.url)
         except (NotAFeed, PageError) as error:
             if not response.meta.get("guess"):
                 self.report(response.url, type(error).__name__, str(error))
             return
-        for entry in entries:
-            if self.wanted(entry.url, entry.date):
-                yield self.page_request(entry.url, follow=self.depth_of(entry.url), priority=10)
+        wanted = [entry for entry in feed.entries if self.wanted(entry.url, entry.date)]
+        is_news = any(entry.url not in self.seen for entry in wanted)
+        for entry in wanted:
+            yield self.page_request(
+                entry.url, follow=self.depth_of(entry.url), priority=10, **self.own(entry.url)
+            )
+        if feed.older and wanted and (nth == 1 or is_news):
+            if nth >= self.settings.getint("FEED_MAX_PAGES", 20):
+                self.crawler.stats.inc_value("copydesk/trap/feed_pages")
+                return
+            meta = {key: value for key, value in response.meta.items() if key in ("guess", "allow_offsite")}
+            for url in feed.older[:1]:
+                yield self.feed_request(url, nth + 1, **meta)

@@ -4,39 +4,48 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.bounds import Bounds
 from crawler.closed_sites import SiteClosed
+from crawler.discovery.seen import Seen
+from crawler.discovery.stories import Stories
 from crawler.frontier.accepted import Accepted
 from crawler.frontier.scheduler import frontier_of
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
+from crawler.rendering.browser import Rendering
+from crawler.rendering.modes import ALWAYS, AUTO, OFF, RENDERED_TYPE, RenderingError
 from crawler.signals import page_failed, page_read, site_closed
 from crawler.sites import Sites, asked_url, sites_of
 from crawler.sites_file import read_sites
 from crawler.starts import web_address
+from crawler.traps import Trapped
+from crawler.warc.middleware import PAGE
 from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
+from pipelines.memory.keeper import Visit
 from pipelines.pool import CleaningPool
+from pipelines.steps.finish import id_of
+
+from .parts import PartsMixin
 
 # Dead links are the web's, not a failure of the crawl; they are counted.
 _GONE = (404, 410)
-# How Scrapy's RedirectMiddleware says it; it has no exception of its own.
-_REDIRECTED_TOO_OFTEN = "max redirections reached"
 
 
-class NewsSpider(Spider):
+class NewsSpider(PartsMixin, Spider):
     """Base of the spiders. Their arguments (``-a NAME=VALUE``):
 
     :param url: where to start: one address, or several parted by white space.
@@ -70,6 +79,9 @@ class NewsSpider(Spider):
         self.sites = Sites()
         self._bounds: dict[str, Bounds] = {}
         self.max_articles = int(max_articles) if max_articles else None
+        self.seen = Seen()
+        """The addresses found so far in this run, to count those that are new."""
+        self._stories = Stories()
         # Kept between the runs of a job (JOBDIR), also when one is killed.
         self.state: dict[str, Any] = {}
 
@@ -128,18 +140,22 @@ class NewsSpider(Spider):
         bounds = self.bounds_of(url)
         return bounds.hold(url) and not bounds.is_old(dated)
 
-    def page_request(self, url: str, *, follow: int = 0, priority: int = 0, start: bool = False) -> Request:
+    def page_request(
+        self, url: str, *, follow: int = 0, nth: int = 1, priority: int = 0, start: bool = False, **meta: Any
+    ) -> Request:
         """A request for a page.
 
         :param follow: how many links away from it the crawl may go.
+        :param nth: which page of a list it is.
         :param start: the operator named it: fetch it in any case, and report when it is gone.
         """
+        self.seen.add(url)
         return Request(
             url,
             callback=self.parse_page,
             errback=self.failed,
-            cb_kwargs={"follow": follow},
-            meta={"start": start, "page": True, "download_maxsize": self._page_maxsize},
+            cb_kwargs={"follow": follow, "nth": nth},
+            meta={"start": start, "page": True, "download_maxsize": self._page_maxsize, **meta},
             priority=priority,
         )
 
@@ -147,20 +163,19 @@ class NewsSpider(Spider):
         """How many links away from what a feed or sitemap names the crawl may go."""
         return 0
 
-    async def parse_page(self, response: Response, follow: int = 0) -> AsyncIterator[Any]:
+    def own(self, url: str) -> dict[str, Any]:
+        """What requests for a further host of a site's own carry; nothing, unless a spider says otherwise."""
+        return {}
+
+    async def parse_page(self, response: Response, follow: int = 0, nth: int = 1) -> AsyncIterator[Any]:
         """Read a page in the pool; yield its article and the requests it leads to."""
         try:
             # First of all: pages are remembered in the order in which they come.
             page = page_of(response, self.bounds_of(response.url).language)
             async with self.cleaning.visiting(page) as visit:
-                reading = await self.pool.run(
-                    read_page,
-                    visit.page,
-                    follow=follow > 0,
-                    sure=self.articles_are_certain,
-                    steps=self.cleaning.steps,
-                )
+                reading = await self._read(response, visit, follow > 0)
                 visit.seen = reading.seen
+                response.meta[PAGE] = visit.page
         except PageError as error:
             self.report(response.url, type(error).__name__, str(error))
             return
@@ -168,16 +183,45 @@ class NewsSpider(Spider):
             self.report(response.url, type(reading.error).__name__, str(reading.error))
         else:
             self.crawler.signals.send_catch_log(page_read, url=asked_url(response), spider=self)
-        if reading.article is not None and self._accepted(reading.article):
-            yield reading.article
-            if self.max_articles and len(self._seen) >= self.max_articles:
-                raise CloseSpider("max_articles")
-        for request in self.follow(reading, response, follow):
+        if reading.article is not None:
+            reading.article = self._believed(reading.article)
+            if self._accepted(reading.article):
+                rest = self.rest_request(reading, response)
+                if rest is None:
+                    self.tell_archive(reading.article, response)
+                yield reading.article if rest is None else rest
+                self.stop_when_enough()
+        for request in self.follow(reading, response, follow, nth):
             yield request
 
-    def follow(self, reading: Reading, response: Response, depth: int) -> Iterable[Request]:
+    async def _read(self, response: Response, visit: Visit, follow: bool) -> Reading:
+        """Read a page, as it was sent or as a browser renders it."""
+        read = partial(
+            self.pool.run, read_page, follow=follow, sure=self.articles_are_certain, steps=self.cleaning.steps
+        )
+        rendering = self.crawler.get_extension(Rendering)
+        mode = rendering.modes.of(response.url) if rendering and isinstance(response, HtmlResponse) else OFF
+        if mode != ALWAYS:
+            reading = await read(visit.page, may_render=mode == AUTO)
+            if not reading.needs_browser:
+                return reading
+        try:
+            html = await rendering.render(response)
+        except RenderingError as error:
+            return Reading(error=error)
+        visit.page = replace(visit.page, body=html, content_type=RENDERED_TYPE)
+        return await read(visit.page)
+
+    def follow(self, reading: Reading, response: Response, depth: int, nth: int) -> Iterable[Request]:
         """Requests a page leads to: none, unless a spider says otherwise."""
         return ()
+
+    def _believed(self, article: Article) -> Article:
+        """An article, without the canonical address that another story has given as its own."""
+        if article.canonical_url in (None, article.url) or not self._stories.is_other(article):
+            return article
+        self.crawler.stats.inc_value("copydesk/canonical_not_believed")
+        return replace(article, canonical_url=article.url, id=id_of(article.url, article.content_hash))
 
     def _accepted(self, article: Article) -> bool:
         stats = self.crawler.stats
@@ -217,8 +261,8 @@ class NewsSpider(Spider):
                 self.report(request.url, f"HTTP {status}", "the server refused the page")
         elif isinstance(error, SiteClosed):
             stats.inc_value("copydesk/left_out")
-        elif isinstance(error, IgnoreRequest) and str(error) == _REDIRECTED_TOO_OFTEN:
-            self.report(request.url, "TooManyRedirects", str(error))
+        elif isinstance(error, Trapped):
+            return  # counted where it was found out
         elif isinstance(error, IgnoreRequest):
             if request.meta.get("start"):
                 name = "Refused" if type(error) is IgnoreRequest else type(error).__name__
@@ -245,6 +289,6 @@ def page_of(response: Response, language: str | None = None) -> Page:
         url=response.url,
         content_type=content_type.decode("latin-1") if content_type else None,
         status=response.status,
-        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        fetched_at=response.meta.get("fetched_at") or datetime.now(UTC).isoformat(timespec="seconds"),
         language=language,
     )

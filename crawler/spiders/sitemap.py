@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Request, Response
 
-from crawler.discovery.links import article_likeness
+from crawler.discovery.scoring import article_likeness
 from crawler.discovery.sitemaps import USUAL_PLACES, NotASitemap, read_sitemap, robots_sitemaps
 from pipelines import PageError
 
@@ -23,6 +23,8 @@ class SitemapSpider(NewsSpider):
     """
 
     name = "sitemap"
+    _files = 0
+    """Files that indexes have named and that are read."""
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.start_urls:
@@ -35,19 +37,29 @@ class SitemapSpider(NewsSpider):
         robots = urljoin(url, "/robots.txt")
         return Request(robots, self.parse_robots, errback=self.no_robots, priority=30)
 
-    def sitemap_request(self, url: str, **meta: Any) -> Request:
+    def sitemap_request(self, url: str, level: int = 1, **meta: Any) -> Request:
+        """A request for a sitemap.
+
+        :param level: how many indexes it was found through, and one.
+        """
         if meta.get("guess"):
             # Given up after retries it would be logged as an error; a guess that fails is none.
             meta["dont_retry"] = True
         # A sitemap on a host of its own is the site's word all the same.
         return Request(
-            url, self.parse_sitemap, errback=self.failed, meta={"allow_offsite": True, **meta}, priority=20
+            url,
+            self.parse_sitemap,
+            errback=self.failed,
+            cb_kwargs={"level": level},
+            meta={"allow_offsite": True, **meta},
+            priority=20,
         )
 
     def parse_robots(self, response: Response) -> Any:
         """Requests for the sitemaps robots.txt names, or for the usual places."""
         named = robots_sitemaps(response.body, response.url)
         if named:
+            # A feed is as good, and often is named.
             yield from (self.sitemap_request(url) for url in named)
         else:
             yield from self.guessed_sitemaps(response.url)
@@ -60,20 +72,41 @@ class SitemapSpider(NewsSpider):
         for place in USUAL_PLACES:
             yield self.sitemap_request(urljoin(url, place), guess=True)
 
-    async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
+    async def parse_sitemap(self, response: Response, level: int = 1) -> AsyncIterator[Request]:
         """Requests for the pages and further sitemaps a sitemap names, newest first."""
         try:
-            sitemap = await self.pool.run(read_sitemap, response.body, response.url)
+            sitemap = await self.pool.run(
+                read_sitemap, response.body, response.url, self.bounds_of(response.url).since
+            )
         except (NotASitemap, PageError) as error:
             if not response.meta.get("guess"):
                 self.report(response.url, type(error).__name__, str(error))
             return
+        if sitemap.broken:
+            self.report(response.url, "BrokenSitemap", f"read as far as it goes: {sitemap.broken}")
+        if sitemap.older:
+            self.crawler.stats.inc_value("copydesk/sitemap_older_than_since", sitemap.older)
         for entry in sitemap.sitemaps:
-            # An index's date is its file's last change: all in it is older.
-            if not self.bounds_of(response.url).is_old(entry.date):
-                yield self.sitemap_request(entry.url)
+            if self._may_read(level):
+                yield self.sitemap_request(entry.url, level + 1)
+        # Unpacked a few hundred at a time, and Scrapy lets the reactor turn between them.
         for entry in sitemap.pages:
             if self.wanted(entry.url, entry.date):
                 yield self.page_request(
-                    entry.url, follow=self.depth_of(entry.url), priority=5 + article_likeness(entry.url)
+                    entry.url,
+                    follow=self.depth_of(entry.url),
+                    priority=5 + article_likeness(entry.url),
+                    **self.own(entry.url),
                 )
+
+    def _may_read(self, level: int) -> bool:
+        """Whether one more file of an index at this level is read: indexes may name each other for ever."""
+        for name, usual, reached in (
+            ("SITEMAP_MAX_DEPTH", 4, level),
+            ("SITEMAP_MAX_FILES", 5000, self._files),
+        ):
+            if reached >= self.settings.getint(name, usual):
+                self.crawler.stats.inc_value(f"copydesk/trap/{name.lower().replace('_max', '')}")
+                return False
+        self._files += 1
+        return True

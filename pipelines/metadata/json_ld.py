@@ -23,7 +23,7 @@ _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review|recipe|story)$", 
 
 def read(tree: HtmlElement) -> Evidence:
     """What the page's JSON-LD says of its article; empty when it has none."""
-    nodes = [node for data in _documents(tree) for node in _nodes(data)]
+    nodes = [node for data in documents(tree) for node in _nodes(data)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     types = frozenset(t.lower() for node in nodes for t in _types(node))
     article = _article(nodes)
@@ -78,7 +78,8 @@ def _only_person(nodes: list[dict[str, Any]]) -> list[str]:
     return list(names) if len(names) == 1 else []
 
 
-def _documents(tree: HtmlElement) -> Iterator[Any]:
+def documents(tree: HtmlElement) -> Iterator[Any]:
+    """The JSON of its JSON-LD scripts, as far as it can be read."""
     for script in tree.iter("script"):
         if "ld+json" in script.get("type", "") and script.text:
             if (data := _loads(script.text)) is not None:

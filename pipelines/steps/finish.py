@@ -30,7 +30,7 @@ def finish(article: Article, page: Page) -> Article:
     whole = with_text(replace(article, body=_joined(article.body, page)))
     return replace(
         whole,
-        id=article.id or _id(article.canonical_url or article.url, whole.content_hash),
+        id=article.id or id_of(article.canonical_url or article.url, whole.content_hash),
         captions=[plain(caption, Caption) for caption in article.captions],
         dropped=[plain(d, Dropped) for d in dropped],
         extractor=extractor(),
@@ -44,8 +44,8 @@ def with_text(article: Article) -> Article:
     return replace(article, text=text, content_hash=f"{_HASH}{digest.hexdigest()}")
 
 
-def _id(address: str | None, content_hash: str) -> str:
-    """Short, stable, the same for every copy of one address; 80 bits: one clash is to be
+def id_of(address: str | None, content_hash: str) -> str:
+    """An article's id: short, stable, the same for every copy of one address; 80 bits: one clash is to be
     expected among 10^12 articles."""
     if not address:
         return content_hash.removeprefix(_HASH)[:20]

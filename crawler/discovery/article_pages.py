@@ -1,0 +1,105 @@
+"""Articles over several pages: where the rest of one is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from pipelines.addresses import base_of, parts
+from pipelines.blocks import short_text
+
+from .entry import address
+from .numbering import page_number
+from .words import is_one_of
+
+_WORDS_LENGTH = 40
+# Readers' comments have pages too.
+_COMMENTS = re.compile(r"comment|disqus|replies|kommentar|comentario|коммент", re.IGNORECASE)
+_ABOVE = 8
+
+
+@dataclass(slots=True)
+class ArticlePages:
+    """The other pages of an article."""
+
+    whole: str | None = None
+    """Where all of it is on one page."""
+    further: list[str] = field(default_factory=list)
+    """The pages after this one, in order, as far as this one names them without a gap."""
+
+
+def article_pages(tree: HtmlElement, url: str) -> ArticlePages:
+    """What an article's page says of its other pages.
+
+    Numbers and "next" lead there; an address must be the article's own but for a page's number,
+    or for what shows it whole: the next *story* is none of its pages.
+    """
+    base_url = base_of(tree, url) or ""
+    found = ArticlePages()
+    numbered: dict[int, str] = {}
+    for link in tree.iter("a", "link", "option"):
+        href = link.get("value") if link.tag == "option" else link.get("href")
+        if not href or not (place := address(href, base_url)) or place == url:
+            continue
+        text = short_text(link, _WORDS_LENGTH) or ""
+        named_next = "next" in (link.get("rel") or "").lower().split() or is_one_of(text, "next")
+        number = page_number(place, url)
+        if number is not None and number > (page_number(url, place) or 1):
+            if (named_next or text.rpartition(" ")[2] == str(number)) and not _in_comments(link):
+                numbered.setdefault(number, place)
+        elif found.whole is None and is_one_of(text, "whole") and _is_of(place, url):
+            found.whole = place
+    if numbered:
+        own = page_number(url, next(iter(numbered.values()))) or 1
+        while (own := own + 1) in numbered:
+            found.further.append(numbered[own])
+    return found
+
+
+def first_page(tree: HtmlElement, url: str) -> str | None:
+    """The address of an article's first page, when this is a later one; None when it is not known to be.
+
+    By its number (``/story/2``, ``?page=2``) and a link to page 1; a number glued to a slug
+    (``/story-2``) is often another story's.
+    """
+    base_url = base_of(tree, url) or ""
+    for link in tree.iter("a", "link"):
+        rel = (link.get("rel") or "").lower().split()
+        if not {"prev", "canonical", "first"} & set(rel) and short_text(link, 2) != "1":
+            continue
+        place = address(link.get("href") or "", base_url)
+        if place and place != url and page_number(place, url) == 1 and _is_below(url, place):
+            if (page_number(url, place) or 1) > 1:
+                return place
+    return None
+
+
+def _is_of(place: str, url: str) -> bool:
+    """Whether an address is the article's with something added."""
+    own, other = parts(url), parts(place)
+    path = own.path.rstrip("/")
+    same = other.path.rstrip("/") == path or other.path.startswith((f"{path}/", f"{path}."))
+    stem = path.rpartition(".")[0]
+    return (
+        own.netloc == other.netloc and bool(path) and (same or (bool(stem) and other.path.startswith(stem)))
+    )
+
+
+def _is_below(url: str, first: str) -> bool:
+    """Whether an address is another's with a part added at the end of its path or in its query."""
+    own, other = parts(url), parts(first)
+    path = other.path.rstrip("/")
+    return bool(path) and (own.path.rstrip("/") == path or own.path.startswith(f"{path}/"))
+
+
+def _in_comments(link: HtmlElement) -> bool:
+    element = link
+    for _ in range(_ABOVE):
+        if element is None:
+            return False
+        if _COMMENTS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+        element = element.getparent()
+    return False

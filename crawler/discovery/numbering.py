@@ -1,0 +1,64 @@
+"""Numbered pages: whether two addresses are pages of one list or one article, and which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from pipelines.addresses import parts
+
+from .words import words
+
+# A number alone at the end of a path: up to three digits, more are an article's.
+_BARE = (
+    re.compile(r"^(?P<base>.+)/(?P<n>\d{1,3})/?$"),
+    re.compile(r"^(?P<base>.+[^/\d])[-_,.](?P<n>\d{1,2})(?P<end>\.[a-z]{3,5})?/?$", re.IGNORECASE),
+    re.compile(r"^(?P<base>.+)/(?P<n>\d{1,3})(?P<end>\.[a-z]{3,5})$", re.IGNORECASE),
+)
+
+
+def page_number(url: str, of: str, *, bare: bool = True) -> int | None:
+    """Which page of ``of`` an address is: 1 for itself, None when it is none of its pages.
+
+    :param of: an address of a page of the sequence, the first or a later one.
+    :param bare: take a number without a word (``/story/2``) for a page's as well.
+
+    >>> page_number("https://paper.example/world?page=3", "https://paper.example/world/")
+    3
+    """
+    bases = _bases(of, bare)
+    return next((number for base, number in _readings(url, bare) if base in bases), None)
+
+
+@lru_cache(maxsize=64)
+def _bases(of: str, bare: bool) -> frozenset[str]:
+    return frozenset(base for base, _ in _readings(of, bare))
+
+
+def _readings(url: str, bare: bool) -> Iterator[tuple[str, int]]:
+    """The ways to read an address: as a page of this number of that sequence."""
+    split = parts(url)
+    yield _key(split.netloc, split.path, split.query), 1
+    pairs = [pair for pair in split.query.split("&") if pair]
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if name.lower() in words("page_names") and value.isascii() and value.isdecimal() and len(value) < 7:
+            rest = "&".join(p for p in pairs if p != pair)
+            yield _key(split.netloc, split.path, rest), int(value)
+    for pattern in (_named(), *(_BARE if bare else ())):
+        if match := pattern.match(split.path):
+            end = match.groupdict().get("end") or ""
+            yield _key(split.netloc, match["base"] + end, split.query), int(match["n"])
+
+
+def _key(netloc: str, path: str, query: str) -> str:
+    return f"{netloc}{path.rstrip('/')}?{query}"
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, words("page_names")), key=len, reverse=True))
+    return re.compile(
+        rf"^(?P<base>.*?)[-_/,](?:{names})[-_/,=]?(?P<n>\d{{1,5}})(?P<end>\.[a-z]{{3,5}})?/?$", re.IGNORECASE
+    )

@@ -1,0 +1,25 @@
+"""The words of listings: what is in ``listings.toml``, as sets."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+_ARROWS = " \t\n\r\u00a0»›→▶►>«‹←<+…·|↓▼.:"
+
+
+@cache
+def words(table: str) -> frozenset[str]:
+    """All languages' words of a table."""
+    return frozenset(word.casefold() for listed in _data()[table].values() for word in listed)
+
+
+def is_one_of(text: str, table: str) -> bool:
+    """Whether a text is one of a table's words and nothing else but arrows."""
+    return " ".join(text.strip(_ARROWS).casefold().split()) in words(table)
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files(__package__).joinpath("listings.toml").read_text("utf-8"))
