@@ -24,10 +24,12 @@ from scrapy.signals import response_received
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.request import RequestFingerprinter
 
+from crawler.extensions.failed_pages import FailedPages
 from crawler.frontier import job
 from crawler.frontier.file import FILE, FrontierFile
 from crawler.frontier.scheduler import Frontier
 from crawler.frontier.turns import Turns
+from crawler.items import FailedPage
 from crawler.settings import EXTENSIONS
 from crawler.signals import checkpoint, site_rest
 from pipelines import Article
@@ -74,7 +76,7 @@ def opened(monkeypatch):
         )
         crawler.signals = SignalManager(crawler)
         crawler.stats = MemoryStatsCollector(SimpleNamespace(settings=known))
-        frontier = Frontier.from_crawler(crawler)
+        frontier = crawler.engine.scheduler = Frontier.from_crawler(crawler)
         frontier.open(Paper())
         frontier.timers = timers
         return frontier
@@ -382,6 +384,25 @@ def test_job_whose_output_could_not_be_stored_stays(opened, tmp_path):
     frontier.engine_stopped()
 
     assert job.waits(tmp_path)
+
+
+def test_failures_of_a_killed_run_are_kept_each_once(opened, tmp_path):
+    file = tmp_path / "out.failed.jsonl"
+    runs = (("killed", "a"), ("shutdown", "a"), ("shutdown", "b"))
+    for end, name in runs:
+        frontier = opened(tmp_path / "job", FAILED_PAGES=str(file))
+        failures = FailedPages.from_crawler(frontier.crawler)
+        failures.spider_opened()
+        for failed in (name, "c"):
+            failures.page_failed(FailedPage(f"https://{failed}.example/", "HTTP 503", "no"))
+        if end != "killed":
+            frontier.close(end)
+            failures.spider_closed()
+        kill(frontier)
+
+    found = [json.loads(line)["url"][8] for line in file.read_text("utf-8").splitlines()]
+    assert found == ["a", "c", "b", "c"]
+    assert [left.name for left in tmp_path.iterdir() if left.name.startswith(".")] == []
 
 
 def test_request_that_cannot_be_written_down_stays_in_memory(opened, tmp_path, caplog):

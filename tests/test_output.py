@@ -280,3 +280,18 @@ def test_lines_that_cannot_be_written_whole_stay_in_the_part(tmp_path):
         lines.make_whole(full)
 
     assert [file.name for file in tmp_path.iterdir()] == [".out.jsonl.job.part"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_nothing_is_written_after_a_line_that_could_not_be(tmp_path):
+    lines = KeptLines(tmp_path / "out.jsonl", "job")
+    lines.part.symlink_to("/dev/full")
+    file = lines.open()
+    with pytest.raises(OSError, match="space"):
+        file.write(b"x" * 100_000 + b"\n")
+
+    # Though there might be room again: the torn line must stay the last. And no checkpoint passes.
+    for attempt in (lambda: file.write(b"two\n"), file.flush, lines.sync):
+        with pytest.raises(OSError, match="space"):
+            attempt()
+    file.raw.close()
