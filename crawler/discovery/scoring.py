@@ -51,7 +51,7 @@ def is_listing(url: str) -> bool:
         return not _story_id(split)
     if _DATE_PARTS.search(path):
         return True
-    segments = unquote(path).split("/")[1:]
+    segments = unquote(path).removeprefix("/").split("/")
     last = segments[-1].partition(".")[0]
     if last in words("page_names") or _numbers_a_page(segments):
         return True
