@@ -65,7 +65,7 @@ def find_links(tree: HtmlElement, url: str) -> Links:
                 if not _is_of_comments(found):
                     links.maybe_feeds.append(found)
                 continue
-            if found not in further and not is_junk(found):
+            if found != url and found not in further and not is_junk(found):
                 seen.setdefault(found)
         links.pages = _without_twins(seen, url)
         links.dates = _dates(tree, base_url, seen)
