@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -9,6 +10,7 @@ from lxml.html import HtmlElement
 _NO_PARTS = SplitResult("", "", "", "", "")
 
 
+@lru_cache(maxsize=4096)
 def parts(url: str | None) -> SplitResult:
     """The parts of an address; all empty when it is malformed or None."""
     try:

@@ -11,7 +11,8 @@ from lxml import html
 from crawler.discovery import sitemaps
 from crawler.discovery.entry import Entry, address
 from crawler.discovery.feeds import NotAFeed, read_feed
-from crawler.discovery.kind import is_article
+from crawler.discovery.fragments import page_of_json
+from crawler.discovery.kind import is_article, says_not_found
 from crawler.discovery.links import find_links
 from crawler.discovery.scoring import article_likeness
 from crawler.discovery.sitemaps import NotASitemap, read_sitemap, robots_sitemaps
@@ -422,3 +423,206 @@ ABOUT = ["/about.html", "/contact.html", "/privacy.html", "/terms.html", "/autho
 @pytest.mark.parametrize("path", [*LISTINGS, *ABOUT])
 def test_no_other_page_of_the_fixture_site_is(path, gazette):
     assert not is_article(fixture_page(gazette, path))
+
+
+# --- Lists, fragments, soft 404s --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<a rel="next" href="/world/page/2/">x</a>',
+        '<link rel="next" href="/world/page/2/">',
+        '<a href="/world/page/2/">2</a><a href="/world/page/3/">3</a><a href="/world/page/99/">Last</a>',
+        '<a href="/world/page/2/">Older posts »</a>',
+        '<a href="/world/page/2/" aria-label="Nächste Seite">→</a>',
+        '<a class="pager__next" href="/world/page/2/"><svg></svg></a>',
+        '<button data-url="/world/page/2/">Показать ещё</button>',
+        '<div data-next-page="/world/page/2/"></div>',
+        '<a class="btn" href="#" data-href="/world/page/2/">もっと見る</a>',
+    ],
+)
+def test_where_a_list_goes_on(more):
+    found = links(anchors("/world/a", "/world/b") + more)
+
+    assert found.next == [f"{SITE}/world/page/2/"]
+    assert found.pages == [f"{SITE}/world/a", f"{SITE}/world/b"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<div data-next-page="2"></div>',
+        '<button data-url="loadMore()">Load more</button>',
+        '<button data-url="/api/like">Like</button>',
+        '<a href="https://other.example/world/page/2/" rel="next">x</a>',
+        '<button class="load-more" data-url="/more/{{page}}">More</button>',
+    ],
+)
+def test_where_no_list_goes_on(more):
+    assert links(more).next == []
+
+
+def test_next_of_a_later_page_is_the_one_after_it():
+    pager = "".join(f'<a href="?page={n}">{n}</a>' for n in (1, 2, 3, 4, 50))
+
+    assert links(pager, url=f"{SITE}/world/?page=3").next == [f"{SITE}/world/?page=4"]
+
+
+def test_a_teaser_s_time_is_its_story_s():
+    teaser = '<div><a href="/world/{0}-a-b-c"></a><time datetime="2025-0{0}-01T08:00:00Z"></time>'
+    teaser += '<a href="/by">x</a></div>'
+
+    assert links(teaser.format(1) + teaser.format(2) + anchors("/2024/05/06/x")).dates == {
+        f"{SITE}/world/1-a-b-c": "2025-01-01T08:00:00+00:00",
+        f"{SITE}/world/2-a-b-c": "2025-02-01T08:00:00+00:00",
+        f"{SITE}/2024/05/06/x": "2024-05-06",
+    }
+
+
+def test_links_of_item_lists_and_of_what_is_shown_without_scripts():
+    items = [{"@type": "ListItem", "url": "/a"}, {"item": {"@id": f"{SITE}/b"}}, "/c", 4]
+    crumbs = {"@type": "BreadcrumbList", "itemListElement": [{"item": "/no"}]}
+    lists = [{"@graph": [{"@type": "CollectionPage", "mainEntity": {"itemListElement": items}}, crumbs]}]
+    script = f'<script type="application/ld+json">{json.dumps(lists)}</script>'
+
+    assert links(f"{script}<noscript><a href=/d>x</a></noscript>").pages == [f"{SITE}/{x}" for x in "dabc"]
+
+
+def test_of_twins_linked_to_together_the_plain_one():
+    body = anchors("/amp/story", "/story", "https://m.paper.example/story", "/other/print", "/story?print=1")
+
+    assert links(body).pages == [f"{SITE}/story", f"{SITE}/other/print"]
+
+
+def test_twins_a_page_names():
+    head = '<link rel="amphtml" href="/amp/x"><link rel=canonical href="/x">'
+    head += '<link rel=alternate media="handheld" href="https://m.paper.example/x">'
+    head += '<link rel=alternate hreflang=de href="/de/x">'
+
+    assert links("", head).twins == [f"{SITE}/amp/x", f"{SITE}/x", "https://m.paper.example/x"]
+    assert links("", head).pages == []
+
+
+def test_feeds_of_comments_are_no_feeds_of_news():
+    head = "".join(
+        f'<link type="application/rss+xml" href="{href}">'
+        for href in ("/feed/", "/comments/feed/", "/2025/03/14/council-votes-on-the-levee/feed/")
+    )
+
+    assert links(anchors("/rss/", "/sport.rss"), head).feeds == [f"{SITE}/feed/"]
+    assert links(anchors("/rss/", "/sport.rss")).maybe_feeds == [f"{SITE}/rss/", f"{SITE}/sport.rss"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Page not found | The Paper", "404 - The Paper", "Seite nicht gefunden", "页面不存在"]
+)
+def test_soft_404(title):
+    page = f"<html><head><title>{title}</title></head><body><p>Sorry.</p></body></html>"
+
+    assert says_not_found(Page(page))
+    assert not says_not_found(Page(page.replace(title, "Sunken ferry was not found after the storm")))
+
+
+@given(
+    st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x))
+)
+def test_any_json_is_a_page_or_none(data):
+    page = page_of_json(json.dumps(data))
+
+    assert page is None or page.startswith("<html>")
+
+
+# --- Sitemaps by their dates ------------------------------------------------------
+
+
+def test_sitemap_bounded_by_since():
+    body = urlset(
+        "<url><loc>/new</loc><lastmod>2025-05-28</lastmod></url>",
+        "<url><loc>/old</loc><lastmod>2024-12-31</lastmod></url>",
+        "<url><loc>/2024/05/06/by-its-address</loc></url>",
+        "<url><loc>/2024/05/06/changed</loc><lastmod>2025-05-01</lastmod></url>",
+        "<url><loc>/2024/12/31/eve</loc></url>",
+        "<url><loc>/undated</loc></url>",
+    )
+
+    found = read_sitemap(body, MAP, "2025-01-01")
+
+    assert [e.url for e in found.pages] == [
+        f"{SITE}/{p}" for p in ("new", "2024/05/06/changed", "2024/12/31/eve", "undated")
+    ]
+    assert found.older == 2
+
+
+def test_index_bounded_by_since_and_by_the_names_of_files():
+    names = ["posts-2023.xml", "posts-2025-03.xml", "posts-2024-12.xml", "posts-2025-04.xml", "pages.xml"]
+    body = urlset(*(f"<sitemap><loc>/{name}</loc></sitemap>" for name in names), root="sitemapindex")
+
+    found = read_sitemap(body, MAP, "2025-01-01")
+
+    assert [e.url for e in found.sitemaps] == [f"{SITE}/{names[n]}" for n in (3, 1, 4)]
+    assert [e.url for e in read_sitemap(body, MAP).sitemaps] == [
+        f"{SITE}/{names[n]}" for n in (3, 1, 2, 0, 4)
+    ]
+
+
+def test_translations_are_no_pages_of_the_list():
+    link = (
+        '<xhtml:link xmlns:xhtml="http://www.w3.org/1999/xhtml" rel="alternate" hreflang="de" href="/de/a"/>'
+    )
+
+    assert [e.url for e in read_sitemap(urlset(f"<url><loc>/a</loc>{link}</url>"), MAP).pages] == [
+        f"{SITE}/a"
+    ]
+
+
+def test_a_feed_is_a_sitemap_too():
+    assert [e.url for e in read_sitemap(rss(ONE, TWO), MAP).pages] == [f"{SITE}/one", f"{SITE}/two"]
+
+
+def test_what_was_read_of_a_broken_sitemap_is_kept(monkeypatch):
+    body = gzip.compress(urlset(*(f"<url><loc>/{n}</loc></url>" for n in range(5000))))
+    monkeypatch.setattr(sitemaps, "MAX_ENTRIES", 700)
+
+    found = read_sitemap(body, MAP)
+
+    assert len(found.pages) == len(list(found.pages)) == 700
+    assert "700" in found.broken
+    assert len(read_sitemap(body[:-2000], MAP).pages) > 0
+
+
+# --- Feeds with errors ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        b'<b>Warning</b>: x<?xml version="1.0"?>' + rss(ONE, TWO),
+        b'<?xml version="1.0" encoding="utf-16"?>' + rss(ONE, TWO),
+        rss(ONE.replace("<link>", "<title>A & B<br>caf\xe9</title><link>"), TWO).decode().encode("latin-1"),
+        rss(ONE, ONE, TWO, TWO),
+    ],
+)
+def test_feeds_with_errors(feed):
+    assert [e.url for e in read_feed(feed, FEED).entries] == [f"{SITE}/one", f"{SITE}/two"]
+
+
+def test_addresses_with_bare_ampersands():
+    feed = rss("<item><link>/one?a=1&b=2</link></item>")
+
+    assert [e.url for e in read_feed(feed, FEED).entries] == [f"{SITE}/one?a=1&b=2"]
+
+
+def test_older_pages_of_feeds():
+    link = '<link rel="{}" href="/feed?page=2"/><link rel="self" href="/feed"/><entry/>'
+    feed = '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>{}</feed>'
+    for rel in ("next", "prev-archive"):
+        assert read_feed(feed.format(link.format(rel)).encode(), FEED).older == [f"{SITE}/feed?page=2"]
+
+
+@pytest.mark.parametrize("namespace", ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"])
+def test_rdf(namespace):
+    root = f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="{namespace}">'
+    feed = f"{root}<channel/><item><title>x</title><link>{SITE}/one</link></item></rdf:RDF>"
+
+    assert [e.url for e in read_feed(feed.encode(), FEED).entries] == [f"{SITE}/one"]

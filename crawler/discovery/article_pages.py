@@ -43,9 +43,11 @@ def article_pages(tree: HtmlElement, url: str) -> ArticlePages:
         href = link.get("value") if link.tag == "option" else link.get("href")
         if not href or not (place := address(href, base_url)) or place == url:
             continue
+        number = page_number(place, url)
+        if number is None and not _is_of(place, url):
+            continue
         text = short_text(link, _WORDS_LENGTH) or ""
         named_next = "next" in (link.get("rel") or "").lower().split() or is_one_of(text, "next")
-        number = page_number(place, url)
         if number is not None and number > (page_number(url, place) or 1):
             if (named_next or text.rpartition(" ")[2] == str(number)) and not _in_comments(link):
                 numbered.setdefault(number, place)

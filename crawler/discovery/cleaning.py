@@ -32,14 +32,13 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PORTS = {"http": 80, "https": 443}
 # Nine addresses in ten of a sitemap are clean as they come.
 _IS_CLEAN = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}/(?!(?:[^/]*/)*(?:index|default)\.[a-z]+$)"
-    r"(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*/?)*"
+    r"https?://(?:[a-z0-9][a-z0-9-]*+\.)++[a-z]{2,}+/(?:[A-Za-z0-9_~-]++(?:\.[A-Za-z0-9_~-]++)*+(?:/|$))*+"
 )
 
 
 def is_clean(url: str) -> bool:
     """Whether it is seen at a glance that :func:`clean` would not change an address."""
-    return _IS_CLEAN.fullmatch(url) is not None
+    return _IS_CLEAN.fullmatch(url) is not None and _INDEX.search(url) is None
 
 
 def clean(url: str) -> str | None:
@@ -52,7 +51,10 @@ def clean(url: str) -> str | None:
     >>> clean("HTTP://Paper.Example:80/a/index.html?")
     'http://paper.example/a/'
     """
-    split = parts(safe_url_string(url.strip()))
+    try:
+        split = parts(safe_url_string(url.strip()))
+    except ValueError:
+        return None  # brackets where no IPv6 address is
     host = _host(split)
     if host is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines import addresses
 
@@ -18,6 +19,8 @@ class Entry:
     """ISO 8601: when it was published or last changed."""
 
 
+# A page's links are looked at for several reasons, and a site's menu is on all its pages.
+@lru_cache(maxsize=8192)
 def address(url: str, base: str) -> str | None:
     """An absolute http(s) address, :func:`~crawler.discovery.cleaning.clean`, or None.
 
@@ -26,5 +29,14 @@ def address(url: str, base: str) -> str | None:
     """
     if is_clean(url):
         return url
+    if url.startswith("/") and is_clean(rooted := f"{_root(base)}{url}"):
+        return rooted
     absolute = addresses.absolute(url, base)
     return clean(absolute) if absolute is not None else None
+
+
+@lru_cache(maxsize=256)
+def _root(base: str) -> str:
+    """Scheme and host of an address; empty for none."""
+    root = addresses.absolute("/", base)
+    return (clean(root) or "").removesuffix("/") if root is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,10 @@ USUAL_PLACES = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/feed.js
 """Where sites that name no feed keep one."""
 # Links of a feed to its older pages (RFC 5005, 3 and 4).
 _OLDER = ("next", "prev-archive")
+# Said of what is plainly ASCII but for some letters: a template's words, not the file's.
+_WIDE_CHARSET = re.compile(
+    rb"(<\?xml[^>]{0,100}?)\sencoding=[\"']utf-?(?:16|32)[^\"'>]{0,10}[\"']", re.IGNORECASE
+)
 _DATES = ("published", "issued", "created", "updated")
 
 
@@ -43,6 +48,8 @@ def read_feed(body: bytes, url: str) -> Feed:
         return _json_feed(body, url)
     if not body.strip():
         raise NotAFeed("it is empty")
+    if b"\0" not in body:
+        body = _WIDE_CHARSET.sub(rb"\1", body, count=1)
     try:
         feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError) as error:

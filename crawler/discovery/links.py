@@ -35,7 +35,7 @@ class Links:
     pages: list[str] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
     maybe_feeds: list[str] = field(default_factory=list)
-    """What ordinary links lead to and looks like feeds."""
+    """What ordinary links lead to and looks like feeds; or like pages of feeds."""
     next: list[str] = field(default_factory=list)
     """Where the page's list goes on."""
     twins: list[str] = field(default_factory=list)
@@ -64,9 +64,8 @@ def find_links(tree: HtmlElement, url: str) -> Links:
             if _FEED_PATH.search(parts(found).path):
                 if not _is_of_comments(found):
                     links.maybe_feeds.append(found)
-                if found.endswith((".rss", ".rdf", ".atom", ".xml", ".json")):
-                    continue
-            if found not in further and not is_junk(found):
+                continue
+            if found != url and found not in further and not is_junk(found):
                 seen.setdefault(found)
         links.pages = _without_twins(seen, url)
         links.dates = _dates(tree, base_url, seen)

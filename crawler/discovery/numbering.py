@@ -17,6 +17,9 @@ _BARE = (
     re.compile(r"^(?P<base>.+)/(?P<n>\d{1,3})(?P<end>\.[a-z]{3,5})$", re.IGNORECASE),
 )
 
+# Where the number of a page stands: at the end of the path, or as a parameter.
+_MAY_BE = re.compile(r"(?<!\d)\d{1,6}(?:\.[A-Za-z]+)?/?(?:[?&]|$)|[?&][^=&]*=\d")
+
 
 def page_number(url: str, of: str, *, bare: bool = True) -> int | None:
     """Which page of ``of`` an address is: 1 for itself, None when it is none of its pages.
@@ -27,6 +30,8 @@ def page_number(url: str, of: str, *, bare: bool = True) -> int | None:
     >>> page_number("https://paper.example/world?page=3", "https://paper.example/world/")
     3
     """
+    if url != of and not _MAY_BE.search(url) and not _MAY_BE.search(of):
+        return None
     bases = _bases(of, bare)
     return next((number for base, number in _readings(url, bare) if base in bases), None)
 

@@ -26,8 +26,9 @@ _LOAD = ("data-url", "data-href", "hx-get", "data-hx-get", "data-endpoint", "dat
          "data-src-url", "data-action", "data-link", "formaction", "href")  # fmt: skip
 _NEXT = ("data-next-page", "data-next-url", "data-next", "data-nextpage", "data-next-page-url",
          "data-load-more", "data-load-more-url", "data-next-href", "data-infinite-url")  # fmt: skip
+_ALL = frozenset((*_LOAD, *_NEXT))
 _LOADERS = etree.XPath(
-    "//*[{}]".format(" or ".join(f"@{name}" for name in (*_LOAD[:-1], *_NEXT))) + " | //button[@href]"
+    "//*[@*[starts-with(name(), 'data-') or name() = 'hx-get' or name() = 'formaction']] | //button[@href]"
 )
 _REVEALED = ("revealed", "intersect")
 
@@ -50,8 +51,9 @@ def next_pages(tree: HtmlElement, url: str, base_url: str) -> tuple[list[str], s
             named.append(place)
         if link.tag == "link" or place == url:
             continue
-        says = _says_next(link)
-        number = page_number(place, url, bare=says or "next" in rel or _is_number(link))
+        text = short_text(link, _WORDS_LENGTH)
+        says = _says_next(link, text)
+        number = page_number(place, url, bare=says or "next" in rel or bool(text and text.isdecimal()))
         if number is not None and number > (page_number(url, place) or 1):
             following[place] = number
         elif says and article_likeness(place) == 0:
@@ -67,18 +69,21 @@ def next_pages(tree: HtmlElement, url: str, base_url: str) -> tuple[list[str], s
 def load_more(tree: HtmlElement, base_url: str) -> Iterator[str]:
     """Addresses that "load more" buttons ask for, where the markup says them."""
     for element in _LOADERS(tree):
-        for name in _NEXT:
-            if (place := _place(element.get(name), base_url)) is not None:
-                yield place
-        if _loads(element):
-            for name in _LOAD:
-                if (place := _place(element.get(name), base_url)) is not None:
-                    yield place
+        if not _ALL.isdisjoint(element.keys()):
+            yield from _loaded_by(element, base_url)
+
+
+def _loaded_by(element: HtmlElement, base_url: str) -> Iterator[str]:
+    for name in (*_NEXT, *(_LOAD if _loads(element) else ())):
+        if (place := _place(element.get(name), base_url)) is not None:
+            yield place
 
 
 def _loads(element: HtmlElement) -> bool:
     trigger = (element.get("hx-trigger") or "").lower()
-    return any(word in trigger for word in _REVEALED) or _says_next(element)
+    return any(word in trigger for word in _REVEALED) or _says_next(
+        element, short_text(element, _WORDS_LENGTH)
+    )
 
 
 def _place(value: str | None, base_url: str) -> str | None:
@@ -89,18 +94,12 @@ def _place(value: str | None, base_url: str) -> str | None:
     return None if any(c in value for c in "{}<> \n") else address(value, base_url)
 
 
-def _is_number(anchor: HtmlElement) -> bool:
-    text = short_text(anchor, _WORDS_LENGTH)
-    return bool(text and text.isdecimal())
-
-
-def _says_next(element: HtmlElement) -> bool:
-    return _says(element, "next") or _says(element, "load_more") or bool(_NEXT_CLASS.search(_names(element)))
-
-
-def _says(element: HtmlElement, table: str) -> bool:
-    texts = (short_text(element, _WORDS_LENGTH), element.get("aria-label"), element.get("title"))
-    return any(text and len(text) <= _WORDS_LENGTH and is_one_of(text, table) for text in texts)
+def _says_next(element: HtmlElement, text: str | None) -> bool:
+    """Whether an element says that the list goes on behind it: by its words, or by its class."""
+    for said in (text, element.get("aria-label"), element.get("title")):
+        if said and len(said) <= _WORDS_LENGTH and (is_one_of(said, "next") or is_one_of(said, "load_more")):
+            return True
+    return bool(_NEXT_CLASS.search(_names(element)))
 
 
 def _names(element: HtmlElement) -> str:

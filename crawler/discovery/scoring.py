@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote
 
 from courlan import is_not_crawlable
@@ -28,6 +29,7 @@ _JUNK = re.compile(
 _DATE_PARTS = re.compile(r"/(?:19|20|21)\d{2}(?:/\d{1,2}){0,2}/?$|/\d{4}-\d{1,2}(?:-\d{1,2})?/?$")
 
 
+@lru_cache(maxsize=8192)
 def article_likeness(url: str) -> int:
     """How much an address looks like an article's: 0 (a section) to 3 (dated, with a slug and a number).
 
@@ -43,6 +45,7 @@ def article_likeness(url: str) -> int:
     return score
 
 
+@lru_cache(maxsize=8192)
 def is_listing(url: str) -> bool:
     """Whether an address is a front page's, a numbered page's, a tag's, an archive's or the like."""
     split = parts(url)
@@ -51,7 +54,7 @@ def is_listing(url: str) -> bool:
         return not _story_id(split)
     if _DATE_PARTS.search(path):
         return True
-    segments = unquote(path).split("/")[1:]
+    segments = unquote(path).removeprefix("/").split("/")
     last = segments[-1].partition(".")[0]
     if last in words("page_names") or _numbers_a_page(segments):
         return True
@@ -60,6 +63,7 @@ def is_listing(url: str) -> bool:
     return not soft and any(segment.partition(".")[0] in words("list_names") for segment in segments[:3])
 
 
+@lru_cache(maxsize=8192)
 def is_junk(url: str) -> bool:
     """Whether an address is a file's, a login's, a cart's, a button's."""
     split = parts(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -23,12 +24,19 @@ _PARAMETER = re.compile(
 )
 
 
+# What every such address has somewhere: nine in ten are told by a glance.
+_MARK = re.compile(r"amp|print|mobil|drucken|imprim|stampa|touch|wap\.|//m\.", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
 def plain_form(url: str) -> str | None:
     """The address an AMP, mobile or print view's is made from, by its looks; None for any other.
 
     >>> plain_form("https://m.paper.example/story/amp/?amp=1")
     'https://paper.example/story'
     """
+    if not _MARK.search(url):
+        return None
     split = parts(url)
     host = _HOST.sub("", split.netloc)
     path = _TAIL.sub("", _AMP_HEAD.sub("/", split.path)) or "/"

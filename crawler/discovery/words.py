@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _ARROWS = " \t\n\r\u00a0»›→▶►>«‹←<+…·|↓▼.:"
@@ -15,6 +15,7 @@ def words(table: str) -> frozenset[str]:
     return frozenset(word.casefold() for listed in _data()[table].values() for word in listed)
 
 
+@lru_cache(maxsize=4096)
 def is_one_of(text: str, table: str) -> bool:
     """Whether a text is one of a table's words and nothing else but arrows."""
     return " ".join(text.strip(_ARROWS).casefold().split()) in words(table)

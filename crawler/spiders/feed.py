@@ -38,12 +38,16 @@ class FeedSpider(NewsSpider):
             url, self.parse_feed, errback=self.failed, cb_kwargs={"nth": nth}, meta=meta, priority=20
         )
 
-    async def parse_feed(self, response: Response, nth: int = 1) -> AsyncIterator[Request]:
+    async def parse_feed(self, response: Response, nth: int = 1) -> AsyncIterator[Any]:
         """Requests for the articles a feed names, in its order, and for its next page."""
         try:
             feed = await self.pool.run(read_feed, response.body, response.url)
         except (NotAFeed, PageError) as error:
-            if not response.meta.get("guess"):
+            if "page_depth" in response.meta:
+                # A page about the site's feeds, most likely.
+                async for result in self.parse_page(response, response.meta["page_depth"]):
+                    yield result
+            elif not response.meta.get("guess"):
                 self.report(response.url, type(error).__name__, str(error))
             return
         wanted = [entry for entry in feed.entries if self.wanted(entry.url, entry.date)]

@@ -97,7 +97,7 @@ class SiteSpider(FeedSpider, SitemapSpider):
         if depth <= 0:
             return
         if not is_article or response.meta.get("start"):
-            yield from self._feed_requests(reading, response)
+            yield from self._feed_requests(reading, response, depth)
         for url in links.pages:
             if self._is_to_follow(url, links.dates.get(url)):
                 yield self._found(url, min(depth - 1, self.depth_of(url)))
@@ -158,22 +158,27 @@ class SiteSpider(FeedSpider, SitemapSpider):
         while len(self._twins) > _MOST_TWINS:
             self._twins.popitem(last=False)
 
-    def _feed_requests(self, reading: Reading, response: Response) -> Iterator[Request]:
+    def _feed_requests(self, reading: Reading, response: Response, depth: int) -> Iterator[Request]:
+        links = reading.links
+        # A feed on a host of its own is the site's word, when a <link> says so.
+        asked: list[tuple[str, dict[str, Any]]] = [(url, {"allow_offsite": True}) for url in links.feeds]
+        asked += [
+            (url, {"guess": True, "page_depth": depth - 1} | self.own(url))
+            for url in links.maybe_feeds
+            if self._is_own(url) and self.wanted(url)
+        ]
+        if response.meta.get("start") and not links.feeds:
+            usual = (urljoin(response.url, place) for place in USUAL_PLACES)
+            asked += [(url, {"guess": True} | self.own(url)) for url in usual]
         site = self.sites.key(response.url)
-        named, maybe = reading.links.feeds, [u for u in reading.links.maybe_feeds if self._is_own(u)]
-        if response.meta.get("start") and not named:
-            maybe += (urljoin(response.url, place) for place in USUAL_PLACES)
-        for url, guess in (*((u, False) for u in named), *((u, True) for u in maybe)):
+        for url, meta in asked:
             if not self.seen.add(f"feed {url}"):
                 continue
             if self._feeds.get(site, 0) >= self.settings.getint("SITE_MAX_FEEDS", 200):
                 self.crawler.stats.inc_value("copydesk/trap/feeds")
                 continue
             self._feeds[site] = self._feeds.get(site, 0) + 1
-            # A feed on a host of its own is the site's word, when a <link> says so.
-            yield self.feed_request(
-                url, guess=guess, **({"allow_offsite": True} if not guess else self.own(url))
-            )
+            yield self.feed_request(url, **meta)
 
     def _moved_to(self, response: Response, depth: int) -> Iterator[Request]:
         """A start page that was answered from another host: that is the site's own as well, once."""

@@ -1,0 +1,202 @@
+"""Articles over several pages: finding the pages, and joining them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from crawler.discovery.article_pages import article_pages, first_page
+from crawler.reading import read_page, read_part
+from pipelines import Article, Block, Caption, Dateline, Dropped, Page, clean
+from pipelines.joining import join
+from pipelines.line import to_line
+from pipelines.rulebook import rulebook
+from pipelines.rules import load
+from pipelines.steps.finish import with_text
+from tests import made_site
+
+SITE = "https://paper.example"
+STORY = f"{SITE}/world/council-votes-on-the-levee"
+LINE = "Readers who know more are asked to write to the desk in the old customs house."
+
+
+def page(*texts: str, **fields) -> Article:
+    body = [Block("paragraph", text, f"/html/body/p[{n}]") for n, text in enumerate(texts, 1)]
+    return Article(title="Council puts off the bridge", body=body, **fields)
+
+
+def pages_of(body: str, url: str = STORY):
+    return article_pages(html.document_fromstring(f"<html><body>{body}</body></html>"), url)
+
+
+# --- Joining ----------------------------------------------------------------------
+
+
+def test_parts_in_order_with_the_first_page_s_metadata():
+    joined = join([page("One.", id="a", authors=["Jane Roe"]), page("Two.", authors=["X"]), page("Three.")])
+
+    assert joined.text == "One.\n\nTwo.\n\nThree."
+    assert (joined.id, joined.authors) == ("a", ["Jane Roe"])
+    assert [b.where for b in joined.body] == [
+        "/html/body/p[1]",
+        "page 2: /html/body/p[1]",
+        "page 3: /html/body/p[1]",
+    ]
+    assert joined.content_hash == with_text(page("One.", "Two.", "Three.")).content_hash
+
+
+def test_headline_and_what_ends_every_page_go_and_are_accounted_for():
+    joined = join(
+        [page("One.", LINE), page("Council puts off the bridge", "Two.", LINE), page("Three.", LINE)]
+    )
+
+    assert joined.text == "One.\n\nTwo.\n\nThree."
+    assert [(d.rule, d.where) for d in joined.dropped] == [
+        ("joined/repeated", "/html/body/p[2]"),
+        ("joined/headline", "page 2: /html/body/p[1]"),
+        ("joined/repeated", "page 2: /html/body/p[3]"),
+        ("joined/repeated", "page 3: /html/body/p[2]"),
+    ]
+
+
+def test_short_answers_may_be_given_twice():
+    joined = join([page("Did you?", "No.", "And then?"), page("Would you?", "No.", "Why?")])
+
+    assert joined.text.count("No.") == 2
+
+
+def test_a_page_that_brings_nothing_takes_nothing_away():
+    joined = join([page("One.", LINE), page("One.", LINE)])
+
+    assert joined.text == f"One.\n\n{LINE}"
+
+
+def test_captions_once_datelines_and_drops_with_their_page():
+    told = Caption("The bridge at noon.")
+    first = page("One.", captions=[told])
+    dateline = Dateline("HARBOUR TOWN, May 3 (AP)")
+    second = page("Two.", captions=[told, Caption("The ferry.")], dateline=dateline)
+    second.dropped = [Dropped("Share", "box/share", "/html/body/div")]
+
+    joined = join([first, second])
+
+    assert [c.text for c in joined.captions] == ["The bridge at noon.", "The ferry."]
+    assert joined.dateline is None
+    assert Dropped("Share", "box/share", "page 2: /html/body/div") in joined.dropped
+    assert {(d.text, d.rule) for d in joined.dropped} >= {
+        ("HARBOUR TOWN, May 3 (AP)", "joined/dateline"),
+        ("The bridge at noon.", "joined/repeated"),
+    }
+
+
+def test_no_pages():
+    with pytest.raises(ValueError, match="one page"):
+        join([])
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["A one.", "B two.", LINE, "C" * 50, "Council puts off the bridge"])),
+        min_size=1,
+    )
+)
+def test_nothing_vanishes(texts):
+    joined = join([page(*t) for t in texts])
+
+    told = {b.text for b in joined.body} | {d.text for d in joined.dropped}
+    assert told == {text for t in texts for text in t}
+    assert len(joined.body) + len(joined.dropped) == sum(map(len, texts))
+
+
+@pytest.mark.parametrize("rule", load("joined.toml")["joined"], ids=lambda rule: rule["id"])
+def test_examples_of_the_rules(rule):
+    ends = "At last it was put off."
+    first = page(load("joined.toml")["joined"][0]["drops"], "Lamps were lit.")
+    is_dateline = rule["id"] == "dateline"
+    second = page(*([] if is_dateline else [rule["drops"]]), rule["keeps"], ends)
+    second.dateline = Dateline(rule["drops"]) if is_dateline else None
+
+    joined = join([first, second])
+
+    assert [d.rule for d in joined.dropped if d.text == rule["drops"]] == [f"joined/{rule['id']}"]
+    assert rule["keeps"] in joined.text.split("\n\n")
+    assert f"joined/{rule['id']}" in {entry.id for entry in rulebook() if entry.kind == "joined"}
+
+
+# --- Finding the pages ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<a href='{story}/2'>2</a> <a href='{story}/3'>3</a>",
+        "<a href='{story}?page=2'>Page 2</a> <a href='{story}?page=3'>3</a>",
+        "<select><option value='{story}'>1<option value='{story}/2'>2<option value='{story}/3'>3</select>",
+    ],
+)
+def test_numbered_pages(pager):
+    found = pages_of(pager.format(story=STORY))
+
+    assert [url[-1] for url in found.further] == ["2", "3"]
+
+
+@pytest.mark.parametrize("word", ["Next page »", "Nächste Seite", "Página siguiente", "次のページ", "Далее"])
+def test_next_by_words_of_many_languages(word):
+    assert pages_of(f"<a href='{STORY}/2'>{word}</a>").further == [f"{STORY}/2"]
+
+
+def test_a_gap_is_left_for_the_next_page_to_fill():
+    pager = "".join(f"<a href='{STORY}/{n}'>{n}</a>" for n in (2, 3, 9))
+
+    assert pages_of(pager).further == [f"{STORY}/2", f"{STORY}/3"]
+    assert pages_of(
+        "".join(f"<a href='{STORY}/{n}'>{n}</a>" for n in (1, 2, 3, 4)), f"{STORY}/3"
+    ).further == [f"{STORY}/4"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"<link rel=next href='{SITE}/world/another-story-of-the-day'>",
+        f"<a rel=next href='{SITE}/world/another-story-of-the-day'>Next</a>",
+        f"<div class=comments><a href='{STORY}?page=2'>2</a></div>",
+        f"<a href='{SITE}/article/48214'>Next</a>",
+        f"<a href='{SITE}/news/all'>View all</a>",
+    ],
+)
+def test_what_is_no_page_of_the_article(link):
+    assert pages_of(link) == type(pages_of(""))()
+
+
+@pytest.mark.parametrize("place", ["?page=all", "/all", "?singlepage=true"])
+def test_all_on_one_page(place):
+    assert pages_of(f"<a href='{STORY}{place}'>View as single page</a>").whole == STORY + place
+
+
+def test_a_later_page_knows_its_first():
+    def first(body: str, url: str = f"{STORY}/2"):
+        return first_page(html.document_fromstring(f"<html><body>{body}</body></html>"), url)
+
+    assert first(f"<a href='{STORY}'>1</a>") == STORY
+    assert first(f"<a rel=prev href='{STORY}'>Back</a>") == STORY
+    assert first(f"<a href='{STORY}'>Council votes</a>") is None
+    assert first(f"<a href='{SITE}/world/weather'>1</a>", f"{SITE}/world/weather-2") is None
+
+
+def test_a_page_and_its_rest_are_read_and_joined():
+    url = "https://made.example/story/1001"
+    first = Page(
+        made_site.page(1, "old").replace("</article>", f"<a href='{url}/2'>2</a></article>"), url=url
+    )
+    second = Page(made_site.page(2, "old"), url=f"{url}/2")
+
+    reading = read_page(first, follow=True, sure=False)
+    part = read_part(second, so_far=to_line(reading.article).decode(), number=2, whole=False)
+
+    assert reading.pages.further == [f"{url}/2"]
+    assert f"{url}/2" not in reading.links.pages
+    assert part.article.text.startswith(reading.article.text)
+    assert clean(second.body, second.url).text.split("\n\n")[-1] in part.article.text
+    assert part.brought
+    assert read_part(first, so_far=to_line(reading.article).decode(), number=2, whole=False).brought is False
