@@ -29,6 +29,10 @@ class Accepted:
         self._count += self._file.accept(ids)
         self._fresh.difference_update(ids)
 
+    def is_kept(self, found: str) -> bool:
+        """Whether it was written, as far as the last commit or the lines of a killed run tell."""
+        return self._file.has_accepted(found)
+
     def __contains__(self, found: object) -> bool:
         return found in self._fresh or self._file.has_accepted(str(found))
 

@@ -118,9 +118,14 @@ class NewsSpider(PartsMixin, Spider):
         frontier = frontier_of(self.crawler)
         return frontier.accepted if frontier is not None else self.state.setdefault("accepted", set())
 
-    @property
-    def _page_maxsize(self) -> int:
-        return self.settings.getint("PAGE_MAXSIZE")
+    def is_written(self, article: Article) -> bool:
+        """Whether a run that this one resumes has written it."""
+        frontier = frontier_of(self.crawler)
+        return frontier is not None and frontier.accepted.is_kept(article.id)
+
+    def page_meta(self) -> dict[str, Any]:
+        """What requests for pages, as against feeds and sitemaps, have in their meta."""
+        return {"page": True, "download_maxsize": self.settings.getint("PAGE_MAXSIZE")}
 
     @property
     def pool(self) -> CleaningPool:
@@ -155,7 +160,7 @@ class NewsSpider(PartsMixin, Spider):
             callback=self.parse_page,
             errback=self.failed,
             cb_kwargs={"follow": follow, "nth": nth},
-            meta={"start": start, "page": True, "download_maxsize": self._page_maxsize, **meta},
+            meta=self.page_meta() | {"start": start, **meta},
             priority=priority,
         )
 

@@ -52,12 +52,15 @@ class PartsMixin:
         self, url: str, so_far: str, todo: list[str], number: int, *, response: Any, whole: bool = False
     ) -> Request:
         # The page may have been fetched for another's sake, and be filtered for it.
+        carried = {key: value for key, value in response.meta.items() if key in ("own_host", _READ)}
         return Request(
             url,
             callback=self.parse_part,
             errback=self.part_failed,
             cb_kwargs={"so_far": so_far, "todo": todo, "number": number, "whole": whole},
-            meta={"part": True} | {k: v for k, v in response.meta.items() if k in ("own_host", _READ)},
+            meta=self.page_meta()
+            | {"part": True}
+            | {k: v for k, v in response.meta.items() if k in ("own_host", _READ)},
             priority=_FIRST,
             dont_filter=True,
         )
@@ -69,7 +72,9 @@ class PartsMixin:
         from .news import page_of
 
         try:
-            async with self.cleaning.visiting(page_of(response)) as visit:
+            async with self.cleaning.visiting(
+                page_of(response, self.bounds_of(response.url).language)
+            ) as visit:
                 response.meta[PAGE] = visit.page
                 part = await self.pool.run(
                     read_part,
@@ -123,7 +128,8 @@ class PartsMixin:
         article = article or from_line(line)
         if (archive := self._archive) is not None:
             archive.made_of(article, map(ReadPage.from_row, source.meta.get(_READ, ())))
-        yield article
+        if not self.is_written(article):
+            yield article
         self.stop_when_enough()
 
     def tell_archive(self, article: Article, response: Response) -> None:
