@@ -23,6 +23,9 @@ _OURS = (
     "DECOMPRESSION_MAX_RATIO",
 )
 
+# What has work to do only where our spiders and downloader middlewares are.
+_OF_OUR_SPIDERS = frozenset(("crawler.warc.pipeline.ArchivePipeline",))
+
 
 class Copydesk:
     """Clean the pages a spider yields and write them as Copydesk does.
@@ -39,6 +42,8 @@ class Copydesk:
             merged = getattr(ours, name) | settings.getdict(name)
             settings.set(name, merged, max(SETTINGS_PRIORITIES["addon"], settings.getpriority(name) or 0))
         for pipeline, order in ours.ITEM_PIPELINES.items():
+            if pipeline in _OF_OUR_SPIDERS:
+                continue
             settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", pipeline, order)
         settings.set("USER_AGENT", user_agent(settings.get("CONTACT")), priority="addon")
 
