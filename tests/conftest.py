@@ -70,7 +70,11 @@ def scrapy() -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run_scrapy(command: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         quick = ("AUTOTHROTTLE_ENABLED=0", "LOG_LEVEL=WARNING", "ALLOW_PRIVATE_HOSTS=127.0.0.1")
-        options = [option for setting in quick for option in ("-s", setting)] if command in ("crawl", "shell") else ()
+        options = (
+            [option for setting in quick for option in ("-s", setting)]
+            if command in ("crawl", "shell")
+            else ()
+        )
         return call(command, *arguments, *options, cwd=ROOT)
 
     return run_scrapy

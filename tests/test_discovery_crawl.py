@@ -196,16 +196,15 @@ def test_lists_are_followed_to_their_end(site, crawled, first, place, pager):
     assert not [asked for asked in site.log if asked.path == pages[6]]
 
 
-def test_load_more_that_answers_injson.dumps(site, crawled):
+def test_load_more_that_answers_in_json(site, crawled):
     real = stories(site, range(30))
     site.page(
         "/",
         listing(*real[:10], more="<a class='load-more' href='#' data-url='/api/more?page=2'>Mehr laden</a>"),
     )
     fragment = "".join(f"<div><a href='{link}'>x</a></div>" for link in real[10:20])
-    site.add(
-        "/api/more?page=2", Answer(json.dumps({"html": fragment, "next_url": "/api/more?page=3"}), headers=JSON)
-    )
+    second = json.dumps({"html": fragment, "next_url": "/api/more?page=3"})
+    site.add("/api/more?page=2", Answer(second, headers=JSON))
     rows = [{"title": "x", "url": link} for link in real[20:]]
     site.add("/api/more?page=3", Answer(json.dumps({"items": rows, "next": None}), headers=JSON))
 
@@ -447,5 +446,3 @@ def test_max_articles_waits_for_the_pages_of_the_last(site, crawled):
 
     assert crawled(site, "--max-articles", 1) == [LONG]
     assert all(t in crawled.articles[0]["text"] for t in texts)
-
-

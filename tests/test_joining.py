@@ -1,15 +1,21 @@
 """Articles over several pages: finding the pages, and joining them."""
 
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
+from scrapy.http import HtmlResponse, Request
+from scrapy.utils.request import request_from_dict
+from scrapy.utils.test import get_crawler
 
 from crawler.discovery.article_pages import article_pages, first_page
-from crawler.reading import read_page, read_part
+from crawler.reading import Reading, read_page, read_part
+from crawler.spiders.site import SiteSpider
 from pipelines import Article, Block, Caption, Dateline, Dropped, Page, clean
 from pipelines.joining import join
-from pipelines.line import to_line
+from pipelines.line import from_line, to_line
 from pipelines.rulebook import rulebook
 from pipelines.rules import load
 from pipelines.steps.finish import with_text
@@ -200,3 +206,22 @@ def test_a_page_and_its_rest_are_read_and_joined():
     assert clean(second.body, second.url).text.split("\n\n")[-1] in part.article.text
     assert part.brought
     assert read_part(first, so_far=to_line(reading.article).decode(), number=2, whole=False).brought is False
+
+
+def test_a_request_for_a_part_survives_the_disk(monkeypatch):
+    crawler = get_crawler(SiteSpider, {"ARTICLE_MAX_PAGES": 3})
+    # Scrapy looks through all of a spider for its methods.
+    monkeypatch.setattr(SiteSpider, "cleaning", None)
+    monkeypatch.setattr(SiteSpider, "pool", None)
+    spider = SiteSpider.from_crawler(crawler, url=SITE)
+    article = page("One.", id="a", url=STORY)
+    pages = pages_of(f"<a href='{STORY}/2'>2</a><a href='{STORY}/3'>3</a>")
+    request = spider.rest_request(Reading(article, pages=pages), HtmlResponse(STORY, request=Request(STORY)))
+
+    kept = request_from_dict(pickle.loads(pickle.dumps(request.to_dict(spider=spider))), spider=spider)
+
+    assert kept.callback == spider.parse_part
+    assert kept.errback == spider.part_failed
+    assert from_line(kept.cb_kwargs["so_far"]) == article
+    assert (kept.url, kept.cb_kwargs["todo"], kept.cb_kwargs["number"]) == (f"{STORY}/2", [f"{STORY}/3"], 2)
+    assert kept.dont_filter

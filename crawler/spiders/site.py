@@ -23,6 +23,8 @@ from .sitemap import SitemapSpider
 # Without a bound a crawl by links goes round a site's archive for ever.
 _DEPTH = 5
 _MOST_TWINS = 100_000
+# Links of menus and sidebars are on every page: the scheduler need not be asked of them each time.
+_MOST_ASKED = 50_000
 
 
 class SiteSpider(FeedSpider, SitemapSpider):
@@ -45,6 +47,7 @@ class SiteSpider(FeedSpider, SitemapSpider):
         self.follow_depth = _DEPTH if depth is None else int(depth)
         self._moved: dict[str, str] = {}
         self._twins: OrderedDict[str, None] = OrderedDict()
+        self._asked: OrderedDict[str, None] = OrderedDict()
         self._feeds: dict[str, int] = {}
 
     def _set_sites(self, sites: Sites) -> None:
@@ -82,7 +85,7 @@ class SiteSpider(FeedSpider, SitemapSpider):
             self._note_twins(links.twins, response.url)
         if reading.not_found:
             stats.inc_value("copydesk/trap/not_found")
-        news = [url for url in links.pages if url not in self.seen and self._is_own(url)]
+        news = [u for u in links.pages if u not in self._asked and u not in self.seen and self._is_own(u)]
         leads = [url for url in news if not is_listing(url)]
         if depth > 0 or is_article:
             self.traps.saw(
@@ -99,7 +102,10 @@ class SiteSpider(FeedSpider, SitemapSpider):
         if not is_article or response.meta.get("start"):
             yield from self._feed_requests(reading, response, depth)
         for url in links.pages:
+            if self._is_asked(url):
+                continue
             if self._is_to_follow(url, links.dates.get(url)):
+                self._asked[url] = None
                 yield self._found(url, min(depth - 1, self.depth_of(url)))
         if self._goes_on(reading, response.url, leads, nth):
             for url in links.next:
@@ -110,6 +116,15 @@ class SiteSpider(FeedSpider, SitemapSpider):
         # Where both are linked to, a page goes before its AMP and mobile views.
         priority = -1 if plain_form(url) else article_likeness(url)
         return self.page_request(url, follow=depth, nth=nth, priority=priority, found=True, **self.own(url))
+
+    def _is_asked(self, url: str) -> bool:
+        """Whether an address was requested a short while ago."""
+        if url in self._asked:
+            self._asked.move_to_end(url)
+            return True
+        while len(self._asked) >= _MOST_ASKED:
+            self._asked.popitem(last=False)
+        return False
 
     def _is_to_follow(self, url: str, dated: str | None) -> bool:
         stats = self.crawler.stats
@@ -194,7 +209,8 @@ class SiteSpider(FeedSpider, SitemapSpider):
 
     def _is_own(self, url: str) -> bool:
         host = host_of(url)
-        return any(host == own or host.endswith(f".{own}") for own in self.allowed_domains)
+        named = any(host == own or host.endswith(f".{own}") for own in self.allowed_domains)
+        return named or self.sites.of(url) is not None
 
     def own(self, url: str) -> dict[str, Any]:
         host = host_of(url)
