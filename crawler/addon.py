@@ -16,6 +16,8 @@ _OURS = (
     "STATE_DIR",
     "RECURRING_TEXT",
     "DATELINE",
+    "OBEY_RIGHTS",
+    "TDMREP",
 )
 
 

@@ -7,7 +7,7 @@ reactor's thread. Imported by the workers, so no Scrapy in here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines import STEPS, Article, Page, PageError, Step
 from pipelines.memory.observing import clean_and_observe
@@ -15,6 +15,8 @@ from pipelines.memory.values import Observation
 
 from .discovery.kind import is_article
 from .discovery.links import Links, find_links
+
+_NO_LINKS = frozenset(("nofollow", "none"))
 
 
 @dataclass(slots=True)
@@ -39,6 +41,9 @@ def read_page(page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = S
     :raises pipelines.PageError: there is nothing in it to read.
     """
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
+    if not _NO_LINKS.isdisjoint(page.rights.robots):
+        # Feeds and sitemaps are named for crawlers; links on the page it does not want followed.
+        links = replace(links, pages=[])
     if not sure and not is_article(page):
         return Reading(links=links)
     try:

@@ -35,6 +35,21 @@ PROGRESS = False
 ALLOW_PRIVATE_HOSTS: list[str] = []
 
 # --- Manners ----------------------------------------------------------------------
+# Seconds between requests a robots.txt may ask for; a site that asks for more is not crawled.
+MAX_CRAWL_DELAY = 60.0
+# Seconds a site rests after 429 or 503 without Retry-After; twice as long each time.
+REST_START = 5.0
+# Seconds a site rests at most; one that asks for more is left alone for the rest of the run.
+REST_MAX = 1800.0
+# So often in a row a site may refuse; then it is left alone for the rest of the run.
+REST_TIMES = 6
+# Hours of the day in which nothing is fetched: "22:00-06:00 Europe/Berlin". Empty: none.
+QUIET_HOURS = ""
+# What keeps an article out of the output when its publisher says it: "tdm-reservation", and any directive
+# of robots metas and X-Robots-Tag: "noai", "noarchive", "noindex", "unavailable_after".
+OBEY_RIGHTS = ["tdm-reservation"]
+# Ask each site of an article for /.well-known/tdmrep.json.
+TDMREP = True
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"
 AUTOTHROTTLE_ENABLED = True
@@ -70,13 +85,21 @@ FEED_EXPORTERS = {
 # --- Components -------------------------------------------------------------------
 ITEM_PIPELINES = {
     "pipelines.itempipelines.CleanPipeline": 300,
+    "crawler.manners.rights.RightsPipeline": 305,
     "pipelines.itempipelines.RecurringPipeline": 310,
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
+    "crawler.manners.robots.RobotsMiddleware": 100,
+    "crawler.manners.pace.SitePaces": 105,
+    "crawler.manners.rests.SiteRests": 110,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    # Nearer to the server than redirects (600): it sees their Retry-After first.
+    "crawler.manners.retry.RetryAfterMiddleware": 610,
 }
 EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.manners.pace.SiteThrottle": 0,
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
 }

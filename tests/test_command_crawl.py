@@ -71,7 +71,7 @@ def test_depth_0_fetches_the_start_page_alone_and_stdout_holds_lines_alone(run, 
     done = run("crawl", gazette.url + page, "--depth", 0, "-s", "AUTOTHROTTLE_ENABLED=0")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert gazette.requests - before == {page: 1, "/robots.txt": 1}
+    assert gazette.requests - before == {page: 1, "/robots.txt": 1, "/.well-known/tdmrep.json": 1}
     assert [json.loads(line)["url"] for line in done.stdout.splitlines()] == [gazette.url + page]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from datetime import date
 from enum import StrEnum
@@ -133,8 +132,6 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     from scrapy.crawler import AsyncCrawlerProcess
 
     process = AsyncCrawlerProcess(options)
-    # Its error is reported with the page it kept from being fetched.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
     check_feeds(crawler)
     process.crawl(crawler, **arguments)

@@ -21,6 +21,7 @@ from crawler.signals import page_failed
 from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
 from pipelines.pool import CleaningPool
+from pipelines.rights import HEADERS
 
 # Dead links are the web's, not a failure of the crawl; they are counted.
 _GONE = (404, 410)
@@ -181,7 +182,13 @@ def page_of(response: Response) -> Page:
         content_type=content_type.decode("latin-1") if content_type else None,
         status=response.status,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        headers=rights_headers(response),
     )
+
+
+def rights_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers of :attr:`pipelines.Page.headers`."""
+    return tuple((n, v.decode("latin-1")) for n in HEADERS for v in response.headers.getlist(n))
 
 
 def listed_addresses(file: Path) -> list[str]:
