@@ -23,7 +23,7 @@ _NAME = re.compile(r"\s*([\w-]+)\s*:\s*", re.ASCII)
 # What can go on after a comma in a date: "Sunday, 01-Sep-24 12:34:56 GMT".
 _DATE_GOES_ON = re.compile(r"\s*\d")
 # More and longer ones than anybody means.
-_MOST, _MOST_CHARS = 40, 100
+_MOST, _MOST_CHARS, _MOST_LENGTH = 40, 100, 8_000
 
 
 def read(tree: HtmlElement | None, headers: Iterable[tuple[str, str]], url: str | None) -> Rights:
@@ -97,7 +97,7 @@ def _addressed(value: str) -> Iterator[str]:
 
 def _directives(value: str) -> Iterator[str]:
     dated = ""
-    for part in value.lower().split(","):
+    for part in value[:_MOST_LENGTH].lower().split(","):
         if dated and _DATE_GOES_ON.match(part):
             dated += f",{part.rstrip()}"
             continue
