@@ -90,9 +90,9 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.manners.rests.SiteRests": 95,
     "crawler.manners.robots.RobotsMiddleware": 100,
     "crawler.manners.pace.SitePaces": 105,
-    "crawler.manners.rests.SiteRests": 110,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     # Nearer to the server than redirects (600): it sees their Retry-After first.
     "crawler.manners.retry.RetryAfterMiddleware": 610,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
+from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from crawler.signals import site_rest
@@ -122,12 +123,21 @@ class SiteRests:
         self._give_back(site, lambda: SiteIsResting(until))
 
     async def process_request(self, request: Request) -> Request | None:
-        site = self._sites.key(request.url)
         if await self._waited(request):
+            if request.callback is NO_CALLBACK:
+                # Asked for by a component, not by the scheduler: it would be back at once.
+                raise IgnoreRequest("the crawl ends")
             return request.replace(dont_filter=True)
+        return self.held(request)
+
+    def held(self, request: Request) -> Request | None:
+        """The request to give back to the scheduler while its site rests; None when it may go.
+
+        :raises IgnoreRequest: the site is left alone.
+        """
+        site, now = self._sites.key(request.url), time.time()
         if site in self._left:
             raise IgnoreRequest(self._left[site])
-        now = time.time()
         until = self._until.get(site, 0.0)
         if now >= until and (over := self._quiet_until(site, now)):
             until = over
@@ -166,12 +176,13 @@ class SiteRests:
         """Wait, where the scheduler did not; whether the crawl ended before."""
         not_before = request.meta.get("not_before", 0.0)
         while (seconds := not_before - time.time()) > 0:
-            if self._is_closing():
+            if self.is_closing():
                 return True
             await asyncio.sleep(min(seconds, _LOOK))
         return False
 
-    def _is_closing(self) -> bool:
+    def is_closing(self) -> bool:
+        """Whether the crawl ends."""
         slot = self._crawler.engine._slot
         return slot is None or slot.closing is not None
 

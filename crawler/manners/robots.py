@@ -83,15 +83,19 @@ class RobotsMiddleware:
         if not (await asyncio.to_thread(rules.allows, request.url) if many else rules.allows(request.url)):
             self._crawler.stats.inc_value("robotstxt/forbidden")
             raise IgnoreRequest("Forbidden by robots.txt")
-        return None
+        # A rest may have begun while the file was fetched.
+        rests = self._crawler.get_downloader_middleware(SiteRests)
+        return rests.held(request) if rests is not None else None
 
     def _without(self, request: Request, failed: Unreachable) -> Request:
         """Nothing is known of what is allowed: so nothing is."""
+        rests = self._crawler.get_downloader_middleware(SiteRests)
+        if rests is not None and rests.is_closing():
+            return put_off(request, failed.again)
         self._crawler.stats.inc_value("robotstxt/unreachable")
         if failed.error is not None:
             raise failed.error.with_traceback(None)
         reason = f"robots.txt cannot be read: {failed.reason}"
-        rests = self._crawler.get_downloader_middleware(SiteRests)
         until = rests.refused(request.url, reason, failed.asked, failed.again) if rests is not None else None
         if until is None:
             raise IgnoreRequest(f"{reason}; nothing may be fetched then")
