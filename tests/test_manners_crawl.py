@@ -164,6 +164,15 @@ def test_a_spider_that_asks_for_the_file_gets_the_copy(run, site, tmp_path):
     assert paths(site) == ["/robots.txt", "/news.xml", "/story-1"]
 
 
+def test_a_site_gets_so_many_requests_at_a_time(crawl, site):
+    for number in range(1, 6):
+        site.add(f"/slow-{number}", Answer(story("Slow bridge"), delay=0.4))
+    _, articles, _ = crawl(*(f"/slow-{n}" for n in range(1, 6)), "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2")
+    assert len(articles) == 5
+    times = [asked.at for asked in site.log if asked.path.startswith("/slow")]
+    assert all(third - first > 0.35 for first, third in zip(times, times[2:], strict=False))
+
+
 def gaps(site) -> list[float]:
     times = [asked.at for asked in site.log if asked.path.startswith("/story")]
     return [after - before for before, after in pairwise(times)]

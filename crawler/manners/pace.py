@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
+from typing import Any
 
+from scrapy import signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
@@ -35,6 +38,20 @@ class Pace:
     """Share by which a delay is varied."""
 
 
+class _Waiting(deque):
+    """A slot's queue. What leaves it counts as in transfer at once: Scrapy 2.19 counts it when its
+    task has begun, and sends together what comes together, however few a site is to get at a time."""
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__(slot.queue)
+        self._in_transfer = slot.transferring
+
+    def popleft(self) -> Any:
+        waiting = super().popleft()
+        self._in_transfer.add(waiting[0])
+        return waiting
+
+
 class SitePaces:
     """Downloader middleware: one downloader slot a site, whatever its hosts, with the site's settings.
 
@@ -50,7 +67,15 @@ class SitePaces:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> SitePaces:
-        return cls(crawler)
+        middleware = cls(crawler)
+        # Sent just before a request is put into its slot's queue.
+        crawler.signals.connect(middleware.queued, signals.request_reached_downloader)
+        return middleware
+
+    def queued(self, request: Request) -> None:
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot"))
+        if slot is not None and not isinstance(slot.queue, _Waiting):
+            slot.queue = _Waiting(slot)
 
     def process_request(self, request: Request) -> None:
         # A redirect takes the slot of where it came from along.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Callable
 
 from scrapy.crawler import Crawler
@@ -163,14 +162,13 @@ class SiteRests:
     def _give_back(self, site: str, error: Callable[[], Exception]) -> None:
         """Take a site's requests out of the downloader's queues: they are not sent."""
         for slot in self._crawler.engine.downloader.slots.values():
-            stay: deque = deque()
-            while slot.queue:
-                request, answer = slot.queue.popleft()
+            waiting = list(slot.queue)
+            slot.queue.clear()
+            for request, answer in waiting:
                 if self._sites.key(request.url) == site:
                     answer.errback(Failure(error()))
                 else:
-                    stay.append((request, answer))
-            slot.queue = stay
+                    slot.queue.append((request, answer))
 
     async def _waited(self, request: Request) -> bool:
         """Wait, where the scheduler did not; whether the crawl ended before."""
