@@ -51,8 +51,8 @@ class Page:
     fetched_at: str | None = None
     """ISO 8601, UTC."""
     headers: tuple[tuple[str, str], ...] = ()
-    """The response's headers that tell of rights (:data:`pipelines.rights.HEADERS`): name in lower
-    case, value; one sent twice is there twice."""
+    """Name and value of the response's headers, one sent twice is there twice; those that tell of
+    rights (:data:`pipelines.rights.HEADERS`) are read."""
     memory: SiteMemory | None = None
     """What is known of its site from earlier pages; None: it is read for itself alone."""
 

@@ -32,7 +32,8 @@ def read(tree: HtmlElement | None, headers: Iterable[tuple[str, str]], url: str 
     Of ``tdm-reservation`` and ``tdm-policy`` (TDM Reservation Protocol, W3C Community Group) the
     meta tag goes before the header. Directives of all metas and headers add up.
 
-    :param headers: name, in lower case, and value; a header sent twice is there twice.
+    :param headers: name and value; a header sent twice is there twice. Others than :data:`HEADERS`
+        are passed over.
     :param url: the page's address, for a policy's.
     """
     robots: dict[str, None] = {}
@@ -42,7 +43,7 @@ def read(tree: HtmlElement | None, headers: Iterable[tuple[str, str]], url: str 
             said.setdefault(name, content)
         else:
             robots.update(dict.fromkeys(_directives(content)))
-    for name, value in headers:
+    for name, value in ((name.lower(), value) for name, value in headers):
         if name == "x-robots-tag":
             robots.update(dict.fromkeys(_addressed(value)))
         elif name in HEADERS:

@@ -172,6 +172,8 @@ BAD_CALLS = {
     ),
     "negative workers": (["{url}", "-s", "CLEAN_WORKERS=-1"], "CLEAN_WORKERS=-1"),
     "negative time": (["{url}", "-s", "CLEAN_TIMEOUT=-1"], "CLEAN_TIMEOUT=-1"),
+    "negative delay": (["{url}", "-s", "MAX_CRAWL_DELAY=-1"], "MAX_CRAWL_DELAY=-1"),
+    "hours that are none": (["{url}", "-s", "QUIET_HOURS=at night"], "'at night' are no hours"),
     "neither strip nor keep": (["{url}", "-s", "DATELINE=drop"], "DATELINE=drop: strip or keep"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }
