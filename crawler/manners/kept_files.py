@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,13 +89,21 @@ class KeptFiles:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._state = StateFile(path, _SCHEMA, _VERSION, "it is fetched anew") if path else None
         self._copies: OrderedDict[str, Copy] = OrderedDict()
+        self._state = StateFile(path, _SCHEMA, _VERSION, "it is fetched anew") if path else None
+        if self._state is not None:
+            with self._state.transaction() as base:
+                base.execute("DELETE FROM file WHERE checked < ?", (time.time() - STALE,))
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> KeptFiles:
+        """Those of ``STATE_DIR``; in memory alone, and an error in the log, when it cannot be used."""
         folder = settings.get("STATE_DIR")
-        return cls(Path(folder, FILE) if folder else None)
+        try:
+            return cls(Path(folder, FILE) if folder else None)
+        except StateError as error:
+            logger.error("robots.txt files are not kept for the next crawl: %s", error)
+            return cls(None)
 
     def get(self, url: str) -> Copy | None:
         if url in self._copies:

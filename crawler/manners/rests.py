@@ -91,10 +91,11 @@ class SiteRests:
             self._times[site] = self._times.get(site, 0) + 1
         elif asked is None and until is None:
             return resting
-        if self._times[site] > self._most_times:
+        times = self._times.get(site, 0)
+        if times > self._most_times:
             return self.leave(site, f"{reason}, {self._most_times + 1} times in a row")
         if until is None:
-            seconds = self._backoff.seconds(self._times[site]) if asked is None else max(asked, _LEAST)
+            seconds = self._backoff.seconds(max(1, times)) if asked is None else max(asked, _LEAST)
             until = now + seconds
         if until > resting:
             self._send(site, until, reason)

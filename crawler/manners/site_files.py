@@ -58,10 +58,6 @@ class SiteFiles:
         self._coming: dict[str, asyncio.Future[Copy | Unreachable]] = {}
         self._unreachable: dict[str, Unreachable] = {}
 
-    def open(self) -> None:
-        """:raises StateError: the state file cannot be used."""
-        self._kept = KeptFiles.from_settings(self._crawler.settings)
-
     def close(self) -> None:
         if self._kept is not None:
             self._kept.close()
@@ -86,7 +82,7 @@ class SiteFiles:
 
     def _known(self, url: str) -> Copy | None:
         if self._kept is None:
-            self.open()
+            self._kept = KeptFiles.from_settings(self._crawler.settings)
         try:
             return self._kept.get(url)
         except StateError as error:
