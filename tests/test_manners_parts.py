@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from scrapy.core.downloader import Slot
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
@@ -18,6 +18,7 @@ from twisted.internet.defer import Deferred
 
 from crawler.manners.pace import SitePaces
 from crawler.manners.rests import SiteIsResting, SiteRests
+from crawler.manners.robots import RobotsMiddleware
 from crawler.signals import site_rest
 
 URL = "https://paper.example/story"
@@ -25,7 +26,8 @@ SITES = [
     {"name": "paper", "start": ["https://paper.example/"], "hosts": ["paper.test"], "quiet": "00:00-23:59"},
     {"name": "slow", "start": ["https://slow.example/"], "settings": {
         "DOWNLOAD_DELAY": 3.0, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "AUTOTHROTTLE_ENABLED": False,
-        "DOWNLOAD_TIMEOUT": 5.0, "RETRY_TIMES": 7,
+        "DOWNLOAD_TIMEOUT": 5.0, "RETRY_TIMES": 7, "ROBOTSTXT_OBEY": False,
+        "USER_AGENT": "ours/1 (+desk@paper.example)",
     }},
 ]  # fmt: skip
 
@@ -133,12 +135,13 @@ def test_a_site_has_one_slot_and_its_own_settings():
     request = Request("https://www.slow.example/a", meta={"download_slot": "another"})
     paces.process_request(request)
     assert request.meta == {"download_slot": "slow", "download_timeout": 5.0, "max_retry_times": 7}
+    assert request.headers["User-Agent"] == b"ours/1 (+desk@paper.example)"
     made = crawler.engine.downloader.per_slot_settings
     assert made["slow"] == {"concurrency": 1, "delay": 3.0, "jitter": 0.5}
     assert paces.of("slow").target == 0.0
     other = Request("https://other.example/a")
     paces.process_request(other)
-    assert other.meta == {"download_slot": "other.example"}
+    assert other.meta == {"download_slot": "other.example"} and "User-Agent" not in other.headers
     assert made["other.example"] == {"concurrency": 4, "delay": 0.5, "jitter": 0.5}
 
 
@@ -150,3 +153,20 @@ def test_a_site_that_asks_for_it_is_slowed_down_and_never_sped_up():
     assert (slot.delay, slot.jitter, slot.concurrency) == (10.0, 0.0, 1)
     paces.slow_down("https://slow.example/", 1.0)
     assert crawler.engine.downloader.per_slot_settings["slow"]["delay"] == 10.0
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "sites", "configured"),
+    [(True, SITES, True), (True, [], True), (False, [], False), (False, SITES, False)],
+)
+def test_robots_txt_is_read_where_any_site_is_to_be_obeyed(everywhere, sites, configured):
+    crawler = crawler_with(SITES=sites, ROBOTSTXT_OBEY=everywhere)
+    if not configured:
+        with pytest.raises(NotConfigured):
+            RobotsMiddleware(crawler)
+        return
+    middleware = RobotsMiddleware(crawler)
+    if sites:
+        # Not even asked for, where the operator says so of a site.
+        assert asyncio.run(middleware.process_request(Request("https://slow.example/a"))) is None
+    assert "robotstxt/request_count" not in crawler.stats.get_stats()

@@ -176,13 +176,13 @@ def test_what_is_obeyed(said, obeyed, signal):
 
 def test_settings_of_one_site():
     check({"DOWNLOAD_DELAY": 2, "AUTOTHROTTLE_ENABLED": False, "OBEY_RIGHTS": ["noai"]})
-    assert "USER_AGENT" not in PER_SITE_SETTINGS
+    assert "OBEY_RIGHTS" in PER_SITE_SETTINGS and "CONCURRENT_REQUESTS" not in PER_SITE_SETTINGS
 
 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"USER_AGENT": "Mozilla/5.0"}, "USER_AGENT cannot be set for one site"),
+        ({"CONCURRENT_REQUESTS": 9}, "CONCURRENT_REQUESTS cannot be set for one site"),
         ({"DOWNLOAD_DELAY": "2"}, "DOWNLOAD_DELAY is '2'; a number is wanted"),
         ({"DOWNLOAD_DELAY": True}, "a number is wanted"),
         ({"DOWNLOAD_DELAY": -1}, "0 or more"),

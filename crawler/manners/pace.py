@@ -57,7 +57,7 @@ class SitePaces:
 
     Settings, each also in ``Site.settings``: ``DOWNLOAD_DELAY``, ``DOWNLOAD_DELAY_JITTER``,
     ``CONCURRENT_REQUESTS_PER_DOMAIN``, ``AUTOTHROTTLE_…``, ``DOWNLOAD_TIMEOUT``,
-    ``DOWNLOAD_MAXSIZE``, ``RETRY_TIMES``.
+    ``DOWNLOAD_MAXSIZE``, ``RETRY_TIMES``, ``USER_AGENT``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -84,6 +84,8 @@ class SitePaces:
         for name, meta in _META.items():
             if name in self._settings.own.get(key, ()):
                 request.meta[meta] = self._settings.own[key][name]
+        if agent := self._settings.own.get(key, {}).get("USER_AGENT"):
+            request.headers["User-Agent"] = agent
 
     def of(self, key: str) -> Pace:
         """The pace of a site, by its name."""

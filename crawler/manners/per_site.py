@@ -17,7 +17,9 @@ _KINDS: dict[str, type] = {
     "AUTOTHROTTLE_START_DELAY": float,
     "AUTOTHROTTLE_MAX_DELAY": float,
     "AUTOTHROTTLE_TARGET_CONCURRENCY": float,
+    "ROBOTSTXT_OBEY": bool,
     "MAX_CRAWL_DELAY": float,
+    "USER_AGENT": str,
     "DOWNLOAD_TIMEOUT": float,
     "DOWNLOAD_MAXSIZE": int,
     "RETRY_TIMES": int,
@@ -29,7 +31,13 @@ PER_SITE_SETTINGS = tuple(_KINDS)
 _ABOVE_ZERO = frozenset(
     ("CONCURRENT_REQUESTS_PER_DOMAIN", "AUTOTHROTTLE_TARGET_CONCURRENCY", "DOWNLOAD_TIMEOUT")
 )
-_WANTED = {float: "a number", int: "a whole number", bool: "true or false", list: "a list of strings"}
+_WANTED = {
+    float: "a number",
+    int: "a whole number",
+    bool: "true or false",
+    str: "a string",
+    list: "a list of strings",
+}
 
 
 def check(settings: dict[str, Any]) -> None:

@@ -43,17 +43,19 @@ class RobotsMiddleware:
 
     A request for robots.txt itself is answered from the copy.
 
-    Settings: ``ROBOTSTXT_OBEY``, ``ROBOTSTXT_USER_AGENT``, ``MAX_CRAWL_DELAY``.
+    Settings: ``ROBOTSTXT_OBEY`` and ``MAX_CRAWL_DELAY``, also in ``Site.settings``;
+    ``ROBOTSTXT_USER_AGENT``.
     Request meta: ``dont_obey_robotstxt``.
     Stats: as Scrapy's, ``robotstxt/…``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+        self._settings = SiteSettings(crawler.settings)
+        obeys = [crawler.settings, *map(self._settings.of_key, self._settings.own)]
+        if not any(settings.getbool("ROBOTSTXT_OBEY") for settings in obeys):
             raise NotConfigured
         self._crawler = crawler
         self._token = crawler.settings.get("ROBOTSTXT_USER_AGENT") or "copydesk"
-        self._settings = SiteSettings(crawler.settings)
         # Its own rules do not keep it from being read.
         meta = {"dont_obey_robotstxt": True, "robotstxt": True}
         self._files = SiteFiles(crawler, MOST_BYTES, "robotstxt", meta)
@@ -70,6 +72,8 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> Request | Response | None:
         if request.meta.get("dont_obey_robotstxt") or urlparse_cached(request).scheme not in _PORTS:
+            return None
+        if not self._settings.of(request.url).getbool("ROBOTSTXT_OBEY"):
             return None
         address = robots_address(request.url)
         found = await self._files.get(address)
