@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from pipelines.version import VERSION
@@ -21,7 +23,10 @@ _OURS = (
     "RESPONSE_MAX_HEADERS",
     "RESPONSE_HEAD_MAXSIZE",
     "DECOMPRESSION_MAX_RATIO",
+    "OBEY_RIGHTS",
+    "TDMREP",
 )
+_MAILBOX = re.compile(r"[^\s@/:,;<>()]+@[^\s@/:,;<>()]+")
 
 # What has work to do only where our spiders and downloader middlewares are.
 _OF_OUR_SPIDERS = frozenset(("crawler.warc.pipeline.ArchivePipeline",))
@@ -46,6 +51,21 @@ class Copydesk:
                 continue
             settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", pipeline, order)
         settings.set("USER_AGENT", user_agent(settings.get("CONTACT")), priority="addon")
+        if sender := sender_of(settings.get("CONTACT")):
+            headers = {"From": sender} | settings.getdict("DEFAULT_REQUEST_HEADERS")
+            priority = max(SETTINGS_PRIORITIES["addon"], settings.getpriority("DEFAULT_REQUEST_HEADERS") or 0)
+            settings.set("DEFAULT_REQUEST_HEADERS", headers, priority)
+
+
+def sender_of(contact: str | None) -> str | None:
+    """The From header of a crawl whose contact is a mailbox: a robot is to say whom to write to
+    (RFC 9110 section 10.1.2).
+
+    >>> sender_of("mailto:desk@lab.example"), sender_of("https://lab.example/crawl")
+    ('desk@lab.example', None)
+    """
+    address = (contact or "").strip().removeprefix("mailto:").partition("?")[0]
+    return address if _MAILBOX.fullmatch(address) else None
 
 
 def user_agent(contact: str | None) -> str:

@@ -21,6 +21,8 @@ from .discovery.kind import is_article, says_not_found
 from .discovery.links import Links, find_links
 from .rendering.need import needs_browser
 
+_NO_LINKS = frozenset(("nofollow", "none"))
+
 
 @dataclass(slots=True)
 class Reading:
@@ -63,6 +65,9 @@ def read_page(
         page = replace(page, body=fragment, kind="html")
         return Reading(links=find_links(page.tree, page.url or ""))
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
+    if not _NO_LINKS.isdisjoint(page.rights.robots):
+        # Feeds and sitemaps are named for crawlers; links on the page it does not want followed.
+        links = replace(links, pages=[])
     if not sure and not is_article(page):
         if says_not_found(page):
             return Reading(not_found=True)

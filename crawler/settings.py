@@ -120,6 +120,21 @@ SITEMAP_MAX_FILES = 5000
 ARTICLE_MAX_PAGES = 30
 
 # --- Manners ----------------------------------------------------------------------
+# Seconds between requests a robots.txt may ask for; a site that asks for more is not crawled.
+MAX_CRAWL_DELAY = 60.0
+# Seconds a site rests after 429 or 503 without Retry-After; twice as long each time.
+REST_START = 5.0
+# Seconds a site rests at most; one that asks for more is left alone for the rest of the run.
+REST_MAX = 1800.0
+# So often in a row a site may refuse; then it is left alone for the rest of the run.
+REST_TIMES = 6
+# Hours of the day in which nothing is fetched: "22:00-06:00 Europe/Berlin". Empty: none.
+QUIET_HOURS = ""
+# What keeps an article out of the output when its publisher says it: "tdm-reservation", and any directive
+# of robots metas and X-Robots-Tag: "noai", "noarchive", "noindex", "unavailable_after".
+OBEY_RIGHTS = ["tdm-reservation"]
+# Ask each site of an article for /.well-known/tdmrep.json.
+TDMREP = True
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "copydesk"
 AUTOTHROTTLE_ENABLED = True
@@ -152,23 +167,29 @@ FEED_EXPORTERS = {
 # --- Components -------------------------------------------------------------------
 ITEM_PIPELINES = {
     "pipelines.itempipelines.CleanPipeline": 300,
+    "crawler.manners.rights.RightsPipeline": 305,
     "pipelines.itempipelines.RecurringPipeline": 310,
     # The last: all that is decided of an article is decided.
     "crawler.warc.pipeline.ArchivePipeline": 990,
 }
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.closed_sites.ClosedSitesMiddleware": 40,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.offsite.OwnHostsMiddleware": 50,
     "crawler.traps.TrapMiddleware": 60,
-    "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
+    "crawler.manners.rests.SiteRests": 95,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.manners.robots.RobotsMiddleware": 100,
+    "crawler.manners.pace.SitePaces": 105,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.safety.redirects.ToldMetaRefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.safety.unpacking.BoundedHttpCompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.safety.redirects.ToldRedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    # Nearer to the server than redirects: it sees their Retry-After first.
+    "crawler.manners.retry.RetryAfterMiddleware": 610,
     # Next to the downloader: before anything undoes or changes what was received.
     "crawler.warc.middleware.ArchiveMiddleware": 990,
 }
@@ -179,15 +200,17 @@ SPIDER_MIDDLEWARES = {
 EXTENSIONS = {
     "scrapy.extensions.spiderstate.SpiderState": None,
     "crawler.extensions.kept_state.KeptState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.manners.pace.SiteThrottle": 0,
+    "crawler.safety.plain_log.PlainLog": 0,
+    "crawler.extensions.state_lock.StateLock": 100,
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
-    "crawler.extensions.state_lock.StateLock": 100,
     "crawler.extensions.site_failures.SiteFailures": 500,
     "crawler.extensions.site_counts.SiteCounts": 500,
-    "crawler.extensions.summary.Summary": 600,
     "crawler.safety.pages_only.PagesOnly": 500,
-    "crawler.safety.plain_log.PlainLog": 0,
     "crawler.rendering.browser.Rendering": 500,
+    "crawler.extensions.summary.Summary": 600,
 }
 
 # A crawl opens no port.

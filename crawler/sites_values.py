@@ -11,27 +11,18 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scrapy.settings import BaseSettings, Settings
+from scrapy.settings import Settings
 from w3lib.url import safe_url_string
 
 from . import spans
+from .manners import per_site
+from .manners.quiet import QuietHours
 from .starts import web_address
-
-PER_SITE_SETTINGS = (
-    "DOWNLOAD_DELAY",
-    "CONCURRENT_REQUESTS_PER_DOMAIN",
-    "DOWNLOAD_TIMEOUT",
-    "USER_AGENT",
-    "ROBOTSTXT_OBEY",
-)
-"""Scrapy settings that can differ from site to site."""
 
 _NAME = re.compile(r"[\w.-]{1,64}")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)(?: (\S+))?")
 
 
 def meant(name: str, known: Iterable[str]) -> str:
@@ -116,19 +107,13 @@ def _every(value: Any) -> str:
 
 
 def _quiet(value: Any) -> str:
-    found = _QUIET.fullmatch(_text(value))
-    if found is None or found[1] + found[2] == found[3] + found[4]:
-        raise ValueError(f"{value!r}: write it as 22:00-06:00, or 22:00-06:00 Europe/Berlin")
-    try:
-        ZoneInfo(found[5] or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{value!r}: no such time zone: {found[5]}") from None
+    QuietHours.parse(_text(value))
     return value
 
 
-def _render(value: Any) -> str | None:
+def _render(value: Any) -> str:
     if value is True or value is False or value == "auto":
-        return {True: "true", False: None}.get(value, value)
+        return {True: "true", False: "off"}.get(value, value)
     raise ValueError(f'true, false or "auto" is wanted, not {_told(value)}')
 
 
@@ -136,12 +121,12 @@ def _settings(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("a table is wanted: settings = { DOWNLOAD_DELAY = 2 }")
     usual = _usual()
-    for name, given in value.items():
-        if name not in PER_SITE_SETTINGS:
+    for name in value:
+        if name not in per_site.PER_SITE_SETTINGS:
             if name in usual:
                 raise ValueError(f"{name} is for all sites: give it by -s {name}=VALUE")
-            raise ValueError(f"{name}: no such setting{meant(name.upper(), PER_SITE_SETTINGS)}")
-        _check_kind(usual, name, given)
+            raise ValueError(f"{name}: no such setting{meant(name.upper(), per_site.PER_SITE_SETTINGS)}")
+    per_site.check(value)
     return value
 
 
@@ -150,17 +135,6 @@ def _usual() -> Settings:
     usual = Settings()
     usual.setmodule("crawler.settings", priority="project")
     return usual
-
-
-def _check_kind(usual: BaseSettings, name: str, value: Any) -> None:
-    kind = type(usual[name])
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if kind is bool and not isinstance(value, bool):
-        raise ValueError(f"{name}: true or false is wanted, not {_told(value)}")
-    if kind in (int, float) and not (is_number and value >= 0):
-        raise ValueError(f"{name}: a number, 0 or more, is wanted, not {_told(value)}")
-    if (kind is str or usual[name] is None) and not isinstance(value, str):
-        raise ValueError(f"{name}: a string is wanted, not {_told(value)}")
 
 
 CHECKS: dict[str, Callable[[Any], Any]] = {

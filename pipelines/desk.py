@@ -17,12 +17,14 @@ from .steps.finish import finish
 from .steps.language import language
 from .steps.metadata import metadata
 from .steps.parse import parse
+from .steps.rights import rights
 
 Step = Callable[[Article, Page], Article]
 
 STEPS: tuple[Step, ...] = (
     decode,
     parse,
+    rights,
     metadata,
     body,
     language,

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 
 from .addresses import base_of
+from .article import Rights
 from .blocks import PageBlock, key_of
 from .decode import decode, without_surrogates
 from .errors import NoPage
@@ -21,6 +22,7 @@ from .memory.spots import Spots
 from .memory.values import SiteMemory
 from .metadata import head, json_ld
 from .metadata.evidence import Evidence
+from .rights import read as read_rights
 from .text_blocks import text_blocks
 
 _TAG = re.compile(
@@ -48,6 +50,9 @@ class Page:
     """The HTTP status."""
     fetched_at: str | None = None
     """ISO 8601, UTC."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Name and value of the response's headers, one sent twice is there twice; those that tell of
+    rights (:data:`pipelines.rights.HEADERS`) are read."""
     memory: SiteMemory | None = None
     """What is known of its site from earlier pages; None: it is read for itself alone."""
     language: str | None = None
@@ -125,6 +130,11 @@ class Page:
     def head(self) -> Evidence:
         """What its head says; empty for plain text."""
         return Evidence() if self.tree is None else head.read(self.tree)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What its headers and meta tags say machines may do with it."""
+        return read_rights(self.tree, self.headers, self.url)
 
     @cached_property
     def base_url(self) -> str | None:

@@ -101,6 +101,27 @@ def test_user_agent_says_who_asks_and_whom_to_write_to():
     assert "Mozilla" not in user_agent(None)
 
 
+@pytest.mark.parametrize(
+    ("contact", "sender"),
+    [
+        ("desk@paper.example", "desk@paper.example"),
+        (" mailto:desk@paper.example?subject=crawl", "desk@paper.example"),
+        ("https://paper.example/@desk", None),
+        ("desk@paper.example, other@paper.example", None),
+        ("desk@paper.example\r\nX-Other: 1", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_mailbox_is_sent_as_the_sender_too(contact, sender):
+    settings = Settings({"CONTACT": contact, "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html"}})
+
+    Copydesk().update_settings(settings)
+
+    assert settings.getdict("DEFAULT_REQUEST_HEADERS").get("From") == sender
+    assert settings.getdict("DEFAULT_REQUEST_HEADERS")["Accept"] == "text/html"
+
+
 def test_what_the_project_sets_goes_before_the_addon():
     class Theirs:
         """An item pipeline."""
@@ -114,6 +135,7 @@ def test_what_the_project_sets_goes_before_the_addon():
     assert settings.getdict("ITEM_PIPELINES") == {
         Theirs: 10,
         "pipelines.itempipelines.CleanPipeline": 300,
+        "crawler.manners.rights.RightsPipeline": 305,
         "pipelines.itempipelines.RecurringPipeline": 310,
     }
 

@@ -72,7 +72,7 @@ def test_depth_0_fetches_the_start_page_alone_and_stdout_holds_lines_alone(run, 
     done = run("crawl", gazette.url + page, "--depth", 0, *quick)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert gazette.requests - before == {page: 1, "/robots.txt": 1}
+    assert gazette.requests - before == {page: 1, "/robots.txt": 1, "/.well-known/tdmrep.json": 1}
     assert [json.loads(line)["url"] for line in done.stdout.splitlines()] == [gazette.url + page]
 
 
@@ -187,6 +187,8 @@ BAD_CALLS = {
     "private host that is none": (["{url}", "--allow-private", "127.0.0.1:many"], "'127.0.0.1:many'"),
     "private host by setting": (["{url}", "-s", "ALLOW_PRIVATE_HOSTS=a.example,::1"], "'::1'"),
     "address that is too long": (["{url}/" + "x" * 3000], "URLLENGTH_LIMIT"),
+    "negative delay": (["{url}", "-s", "MAX_CRAWL_DELAY=-1"], "MAX_CRAWL_DELAY=-1"),
+    "hours that are none": (["{url}", "-s", "QUIET_HOURS=at night"], "'at night' are no hours"),
     "neither strip nor keep": (["{url}", "-s", "DATELINE=drop"], "DATELINE=drop: strip or keep"),
     "unknown option": (["{url}", "--detph", "1"], "--detph"),
 }

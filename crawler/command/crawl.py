@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import asdict
 from enum import StrEnum
@@ -227,8 +226,6 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     from crawler.extensions.summary import Summary
 
     process = AsyncCrawlerProcess(options)
-    # Its error is reported with the page it kept from being fetched.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
     check_feeds(crawler)
     process.crawl(crawler, **arguments)

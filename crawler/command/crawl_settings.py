@@ -75,6 +75,8 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
     """Scrapy reads a setting when it first needs it, with a traceback; look at those given now."""
     from scrapy.settings import Settings
 
+    from crawler.manners.quiet import QuietHours
+
     usual = Settings()
     usual.setmodule("crawler.settings", priority="project")
     for name in dict.fromkeys(pair.partition("=")[0] for pair in pairs):
@@ -86,10 +88,15 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
         except (TypeError, ValueError):
             wanted = _WANTED.get(type(usual[name]), "a dictionary in JSON")
             usage_error(f"-s {name}={options[name]}: {wanted} is wanted")
-        if name in ("CLEAN_WORKERS", "CLEAN_TIMEOUT") and value < 0:
+        if name in _NOT_NEGATIVE and value < 0:
             usage_error(f"-s {name}={options[name]}: it cannot be negative")
         if name == "SITES":
             usage_error("-s SITES: give the sites as a file, by --sites")
+        if name == "QUIET_HOURS" and options[name]:
+            try:
+                QuietHours.parse(options[name])
+            except ValueError as error:
+                usage_error(f"-s QUIET_HOURS: {error}")
         if name == "DATELINE" and options[name] not in DATELINE:
             usage_error(f"-s DATELINE={options[name]}: {' or '.join(DATELINE)} is wanted")
         if name == "LOG_LEVEL" and str(options[name]).upper() not in logging.getLevelNamesMapping():
@@ -98,6 +105,9 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
 
 # Scrapy's own default for FEEDS is empty, and says nothing of its kind.
 _DICTIONARIES = frozenset(("FEEDS",))
+_NOT_NEGATIVE = frozenset(
+    ("CLEAN_WORKERS", "CLEAN_TIMEOUT", "MAX_CRAWL_DELAY", "REST_START", "REST_MAX", "REST_TIMES")
+)
 _WANTED: dict[type, str] = {bool: "0 or 1", int: "a number", float: "a number"}
 
 

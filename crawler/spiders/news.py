@@ -37,6 +37,7 @@ from pipelines import Article, Page, PageError
 from pipelines.itempipelines import CleanPipeline
 from pipelines.memory.keeper import Visit
 from pipelines.pool import CleaningPool
+from pipelines.rights import HEADERS
 from pipelines.steps.finish import id_of
 
 from .parts import PartsMixin
@@ -296,4 +297,10 @@ def page_of(response: Response, language: str | None = None) -> Page:
         status=response.status,
         fetched_at=response.meta.get("fetched_at") or datetime.now(UTC).isoformat(timespec="seconds"),
         language=language,
+        headers=rights_headers(response),
     )
+
+
+def rights_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers of :attr:`pipelines.Page.headers`."""
+    return tuple((n, v.decode("latin-1")) for n in HEADERS for v in response.headers.getlist(n))

@@ -58,9 +58,7 @@ class PartsMixin:
             callback=self.parse_part,
             errback=self.part_failed,
             cb_kwargs={"so_far": so_far, "todo": todo, "number": number, "whole": whole},
-            meta=self.page_meta()
-            | {"part": True}
-            | {k: v for k, v in response.meta.items() if k in ("own_host", _READ)},
+            meta=self.page_meta() | {"part": True} | carried,
             priority=_FIRST,
             dont_filter=True,
         )
@@ -72,9 +70,8 @@ class PartsMixin:
         from .news import page_of
 
         try:
-            async with self.cleaning.visiting(
-                page_of(response, self.bounds_of(response.url).language)
-            ) as visit:
+            page = page_of(response, self.bounds_of(response.url).language)
+            async with self.cleaning.visiting(page) as visit:
                 response.meta[PAGE] = visit.page
                 part = await self.pool.run(
                     read_part,

@@ -35,7 +35,9 @@ class SitemapSpider(NewsSpider):
 
     def robots_request(self, url: str) -> Request:
         robots = urljoin(url, "/robots.txt")
-        return Request(robots, self.parse_robots, errback=self.no_robots, priority=30)
+        # It was asked for before any page was, with all the patience there is.
+        meta = {"dont_retry": True}
+        return Request(robots, self.parse_robots, errback=self.no_robots, meta=meta, priority=30)
 
     def sitemap_request(self, url: str, level: int = 1, **meta: Any) -> Request:
         """A request for a sitemap.

@@ -1,0 +1,1 @@
+"""Manners: what a site asks of crawlers, read, remembered and obeyed."""
