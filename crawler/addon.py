@@ -16,6 +16,8 @@ _OURS = (
     "STATE_DIR",
     "RECURRING_TEXT",
     "DATELINE",
+    "DEDUPE",
+    "DEDUPE_DAYS",
 )
 
 

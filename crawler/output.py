@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -24,11 +24,12 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 from w3lib.url import file_uri_to_path
 
-from pipelines.itempipelines import state_file
 from pipelines.statefile import StateError
 
 from .exporters import LINE_FORMATS, compressed
 from .settled import settle_lines
+from .settlers import Settler, settlers
+from .signals import duplicate_dropped
 
 logger = logging.getLogger(__name__)
 
@@ -116,36 +117,30 @@ class AtomicFileStorage(FileFeedStorage):
     """Scrapy's storage of local files, made atomic.
 
     Appending (``scrapy crawl -o``) starts from a copy of what is there. Lines of articles are
-    settled (:mod:`crawler.settled`) when there is a ``STATE_DIR``.
+    settled (:mod:`crawler.settled`) by what the crawl has told.
 
-    :param state: the file that knows what comes back on the sites' pages; None settles nothing.
+    :param crawler: asked for the settlers when the crawl is over; without one nothing is settled.
     """
 
+    settles = False
+    """Whether what is written can be read again, and is settled."""
+
     def __init__(
-        self,
-        uri: str,
-        *,
-        feed_options: dict[str, Any] | None = None,
-        state: Path | None = None,
-        count: Callable[[int], None] = lambda blocks: None,
+        self, uri: str, *, feed_options: dict[str, Any] | None = None, crawler: Crawler | None = None
     ) -> None:
         super().__init__(uri, feed_options=feed_options)
         self._part: Part | None = None
-        self._state, self._count = state, count
+        self._crawler = crawler
+        options = feed_options or {}
+        # What a plugin has packed, and what another format has made of an article, cannot be read again.
+        ours = options.get("format") in LINE_FORMATS and not options.get("postprocessing")
+        self.settles = crawler is not None and ours and not options.get("fields")
 
     @classmethod
     def from_crawler(
         cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
     ) -> AtomicFileStorage:
-        options = feed_options or {}
-        # What a plugin has packed, and what another format has made of an article, cannot be read again.
-        ours = options.get("format") in LINE_FORMATS and not options.get("postprocessing")
-        state = state_file(crawler.settings) if ours and not options.get("fields") else None
-
-        def count(blocks: int) -> None:
-            crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
-
-        return cls(uri, feed_options=feed_options, state=state, count=count)
+        return cls(uri, feed_options=feed_options, crawler=crawler)
 
     def open(self, spider: Spider) -> IO[bytes]:
         path = Path(self.path)
@@ -155,28 +150,39 @@ class AtomicFileStorage(FileFeedStorage):
     def store(self, file: IO[bytes]) -> Deferred[None] | None:
         if self._part is None:
             return None
-        if self._state is None:
+        asked = settlers(self._crawler) if self.settles else []
+        if not asked:
             self._part.keep()
             return None
         # A crawl's whole output is read once more: not on the reactor's thread.
-        return deferToThread(self._settle).addCallback(self._count)
+        return deferToThread(self._settle, asked).addCallback(self._report)
 
-    def _settle(self) -> int:
-        """Store the lines settled; as they are, when that fails: they are worth having."""
+    def _settle(self, asked: list[Settler]) -> list[Settler]:
+        """Store the lines settled; as they are, when that fails: they are worth having.
+
+        :returns: those that have settled them.
+        """
         unsettled, settled = self._part, None
         lines = unsettled.leave()
         try:
             settled = Part(unsettled.path)
-            blocks = settle_lines(lines, settled.file, unsettled.path.name, self._state)
+            settle_lines(lines, settled.file, unsettled.path.name, asked)
             settled.keep()
         except (StateError, OutputError, ValueError, OSError) as error:
-            logger.error("%s: stored with what comes back on its sites' pages: %s", self.path, error)
+            logger.error("%s: stored as written, not settled by what all of it tells: %s", self.path, error)
             if settled is not None:
                 settled.discard()
             unsettled.keep()
-            return 0
+            return []
         unsettled.discard()
-        return blocks
+        return asked
+
+    def _report(self, done: list[Settler]) -> None:
+        for settler in done:
+            for name, count in settler.counts.items():
+                self._crawler.stats.inc_value(name, count)
+            for dropped in settler.left_out:
+                self._crawler.signals.send_catch_log(duplicate_dropped, dropped=dropped)
 
 
 def local_path(output: str) -> Path | None:
@@ -191,8 +197,17 @@ def local_path(output: str) -> Path | None:
 
 def failed_path(output: Path) -> Path:
     """Where the failures of a run go: ``out.failed.jsonl`` beside ``out.jsonl.gz``."""
+    return _beside(output, "failed")
+
+
+def duplicates_path(output: Path) -> Path:
+    """Where it is said which duplicates a run has dropped: ``out.duplicates.jsonl``."""
+    return _beside(output, "duplicates")
+
+
+def _beside(output: Path, what: str) -> Path:
     name = output.name.removesuffix(".gz").removesuffix(".zst")
-    return output.with_name(f"{name.removesuffix('.jsonl')}.failed.jsonl")
+    return output.with_name(f"{name.removesuffix('.jsonl')}.{what}.jsonl")
 
 
 def _umask() -> int:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines import STEPS, Article, Page, PageError, Step
-from pipelines.memory.observing import clean_and_observe
+from pipelines.duplicates.handover import clean_and_sketch
+from pipelines.duplicates.sketches import Sketch
 from pipelines.memory.values import Observation
 
 from .discovery.kind import is_article
@@ -28,22 +29,27 @@ class Reading:
     links: Links = field(default_factory=Links)
     seen: Observation | None = None
     """What the memory of its site may learn from it."""
+    sketch: Sketch | None = None
+    """Of the article's text, to tell whether it is a duplicate."""
 
 
-def read_page(page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS) -> Reading:
+def read_page(
+    page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS, sketch: bool = False
+) -> Reading:
     """Read one page.
 
     :param follow: look for links.
     :param sure: the operator says it is an article; the page is not asked.
     :param steps: what it is cleaned by.
+    :param sketch: sketch the article's text too.
     :raises pipelines.PageError: there is nothing in it to read.
     """
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
     if not sure and not is_article(page):
         return Reading(links=links)
     try:
-        article, seen = clean_and_observe(page, steps)
-        return Reading(article, links=links, seen=seen)
+        article, seen, sketched = clean_and_sketch(page, steps, sketch=sketch)
+        return Reading(article, links=links, seen=seen, sketch=sketched)
     except PageError as error:
         # The links of a page that cannot be cleaned are as good as any.
         return Reading(error=error, links=links)

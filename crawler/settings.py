@@ -30,6 +30,15 @@ FAILED_PAGES = ""
 # Show a progress bar on stderr.
 PROGRESS = False
 
+# --- Near-duplicates (docs/duplicates.md) -----------------------------------------
+# One text printed by several sites: "mark" says so in the line (cluster, duplicate_of), "drop" keeps the
+# first alone, "off" does not look.
+DEDUPE = "mark"
+# Days between two printings; so long articles are remembered in STATE_DIR.
+DEDUPE_DAYS = 30
+# File that lists what "drop" has left out (JSON Lines); empty: it is only logged.
+DROPPED_DUPLICATES = ""
+
 # --- Safety -----------------------------------------------------------------------
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
 ALLOW_PRIVATE_HOSTS: list[str] = []
@@ -70,6 +79,8 @@ FEED_EXPORTERS = {
 # --- Components -------------------------------------------------------------------
 ITEM_PIPELINES = {
     "pipelines.itempipelines.CleanPipeline": 300,
+    # Before what changes texts, so that a text is the same whatever was learned of its site.
+    "pipelines.duplicates_pipeline.DuplicatesPipeline": 305,
     "pipelines.itempipelines.RecurringPipeline": 310,
 }
 DOWNLOADER_MIDDLEWARES = {
@@ -77,6 +88,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
 }
 EXTENSIONS = {
+    "crawler.extensions.checkpoints.Checkpoints": 500,
+    "crawler.extensions.dropped_duplicates.DroppedDuplicates": 500,
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
 }

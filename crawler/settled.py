@@ -1,56 +1,52 @@
 """Settled output: a file's articles once more, now that all of the crawl's are known.
 
-What comes back on a site's pages is not known when the first of them are written. So the
-lines of a run are settled when it is over, all by the same knowledge: which of them came
-first makes no difference.
+What comes back on a site's pages, and which of some printings was there first, is not known when
+the first of them are written. So the lines of a run are settled when it is over, all by the same
+knowledge: which of them came first makes no difference.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import IO
 
 import zstandard
 
 from pipelines.line import from_line, to_line
-from pipelines.recurring.samples import Samples
-from pipelines.recurring.settling import settle
-from pipelines.recurring.sightings import site_of
 
 from .exporters import compressed
+from .settlers import Settler
 
 
-def settle_lines(source: Path, target: IO[bytes], name: str, state: Path) -> int:
-    """Copy a file of lines, articles without what comes back on their sites.
+def settle_lines(source: Path, target: IO[bytes], name: str, settlers: Sequence[Settler]) -> None:
+    """Copy a file of lines, its articles settled.
 
     :param source: JSON Lines, as an exporter of ours wrote them.
     :param name: its name when it is complete; the ending tells the compression of both.
-    :param state: the file of :class:`~pipelines.recurring.samples.Samples`.
-    :returns: how many blocks were taken out. Lines without any are copied as they are.
-    :raises StateError: ``state`` cannot be read.
+    :param settlers: who is asked, in this order. Lines none of them changes are copied as they are.
+    :raises StateError: a state file cannot be used.
     :raises ValueError: a line is no JSON.
     :raises OSError: the disk is full.
     """
-    taken = 0
     with ExitStack() as stack:
-        samples = stack.enter_context(Samples(state))
-        known = cache(samples.of)
+        for settler in settlers:
+            stack.enter_context(settler)
         stream = compressed(target, name)
         if stream is not target:
             stack.callback(stream.close)
         for line in stack.enter_context(_opened(source, name)):
-            article = from_line(line)
-            site = site_of(article) if article is not None else None
-            if site is not None and (settled := settle(article, known(site))) is not article:
-                taken += len(settled.dropped) - len(article.dropped)
+            article = settled = from_line(line)
+            for settler in settlers:
+                if settled is not None:
+                    settled = settler.settle(settled)
+            if settled is not None and settled is not article:
                 line = to_line(settled)
-            stream.write(line)
-    return taken
+            if settled is not None or article is None:
+                stream.write(line)
 
 
 @contextmanager

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractAsyncContextManager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .article import Article
 from .desk import steps
+from .duplicates.handover import Sketches, clean_and_sketch
 from .memory.keeper import MOST_SITES, Keeper, Visit
-from .memory.observing import clean_and_observe
 from .page import Page
 from .pool import CleaningPool
 from .recurring.deciding import SiteText
@@ -54,6 +54,7 @@ class CleanPipeline:
         self._workers, self._timeout, self._crawler = workers, timeout, crawler
         self.steps = steps(dateline)
         self.pool: CleaningPool | None = None
+        self.sketches = Sketches()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
@@ -75,7 +76,10 @@ class CleanPipeline:
         if not isinstance(item, Page):
             return item
         async with self.visiting(item) as visit:
-            article, visit.seen = await self.pool.run(clean_and_observe, visit.page, self.steps)
+            article, visit.seen, sketch = await self.pool.run(
+                partial(clean_and_sketch, sketch=self.sketches.wanted), visit.page, self.steps
+            )
+        self.sketches.put(article, sketch)
         return article
 
     def visiting(self, page: Page) -> AbstractAsyncContextManager[Visit]:
@@ -147,6 +151,10 @@ class RecurringPipeline:
             blocks = len(settled.dropped) - len(item.dropped)
             self._crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
         return settled
+
+    def commit(self) -> None:
+        """Write what was noted: a run that is killed then has it."""
+        self._note()
 
     def _note(self) -> None:
         if self._samples is None:

@@ -25,6 +25,14 @@ class SpiderName(StrEnum):
     urls = "urls"
 
 
+class Dedupe(StrEnum):
+    """What becomes of near-duplicates."""
+
+    mark = "mark"
+    drop = "drop"
+    off = "off"
+
+
 def crawl(
     urls: Annotated[
         list[str] | None,
@@ -63,6 +71,14 @@ def crawl(
             show_default=False,
         ),
     ] = None,
+    dedupe: Annotated[
+        Dedupe | None,
+        typer.Option(
+            help="One text printed by several sites: mark it in the lines, drop all but the first, or do not "
+            "look; mark unless given.",
+            show_default=False,
+        ),
+    ] = None,
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
@@ -85,7 +101,10 @@ def crawl(
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
     from crawler.output import OutputError, Part, local_path
     from crawler.spiders.news import listed_addresses, web_address
+    from pipelines.duplicates.stories import FILE as STORIES
+    from pipelines.duplicates.stories import Stories
     from pipelines.itempipelines import state_file
+    from pipelines.recurring.samples import Samples
 
     try:
         starts = [web_address(url) for url in urls or ()]
@@ -101,6 +120,8 @@ def crawl(
     _check_pattern("--deny", deny)
     _check_day(since)
     options = crawl_settings(settings or [], output, state)
+    if dedupe is not None:
+        options.set("DEDUPE", dedupe.value, priority="cmdline")
     if allow_private:
         options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
     if local := local_path(output):
@@ -109,7 +130,9 @@ def crawl(
         except OutputError as error:
             usage_error(str(error))
     if known := state_file(options):
-        check(known)
+        check(Samples, known)
+    if options.get("STATE_DIR") and options["DEDUPE"] != "off":
+        check(Stories, Path(options["STATE_DIR"], STORIES))
     arguments: dict[str, Any] = {"max_articles": max_articles, "since": since, "allow": allow, "deny": deny}
     if depth is not None:
         if spider is not SpiderName.site:

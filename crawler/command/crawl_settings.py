@@ -25,7 +25,7 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
     """
     from scrapy.settings import Settings
 
-    from crawler.output import failed_path, local_path
+    from crawler.output import duplicates_path, failed_path, local_path
 
     options = Settings()
     options.setmodule("crawler.settings", priority="project")
@@ -40,6 +40,7 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
             usage_error("-o: no file is named; give one, or '-' for stdout")
         if local := local_path(output):
             options.set("FAILED_PAGES", str(failed_path(local)), priority="project")
+            options.set("DROPPED_DUPLICATES", str(duplicates_path(local)), priority="project")
             options.set("STATE_DIR", str(local.with_name(FOLDER)), priority="project")
     if state is not None:
         options.set("STATE_DIR", str(state), priority="cmdline")
@@ -74,6 +75,8 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
     """Scrapy reads a setting when it first needs it, with a traceback; look at those given now."""
     from scrapy.settings import Settings
 
+    from pipelines.duplicates_pipeline import DEDUPE
+
     usual = Settings()
     usual.setmodule("crawler.settings", priority="project")
     for name in dict.fromkeys(pair.partition("=")[0] for pair in pairs):
@@ -85,10 +88,12 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
         except (TypeError, ValueError):
             wanted = _WANTED.get(type(usual[name]), "a dictionary in JSON")
             usage_error(f"-s {name}={options[name]}: {wanted} is wanted")
-        if name in ("CLEAN_WORKERS", "CLEAN_TIMEOUT") and value < 0:
+        if name in ("CLEAN_WORKERS", "CLEAN_TIMEOUT", "DEDUPE_DAYS") and value < 0:
             usage_error(f"-s {name}={options[name]}: it cannot be negative")
         if name == "DATELINE" and options[name] not in DATELINE:
             usage_error(f"-s DATELINE={options[name]}: {' or '.join(DATELINE)} is wanted")
+        if name == "DEDUPE" and options[name] not in DEDUPE:
+            usage_error(f"-s DEDUPE={options[name]}: {', '.join(DEDUPE)}: one of these is wanted")
         if name == "LOG_LEVEL" and str(options[name]).upper() not in logging.getLevelNamesMapping():
             usage_error(f"-s LOG_LEVEL={options[name]}: no such level; take DEBUG, INFO, WARNING or ERROR")
 

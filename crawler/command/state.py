@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.recurring.samples import FILE, Samples
-from pipelines.statefile import StateError
+from pipelines.statefile import StateError, StateFile
 
 from .exits import usage_error
 
@@ -23,13 +24,13 @@ def learned_file(folder: Path) -> Path:
         usage_error(
             f"--state {folder}: nothing was learned there; run `copydesk learn PATH... --state {folder}`"
         )
-    check(file)
+    check(Samples, file)
     return file
 
 
-def check(file: Path) -> None:
+def check(kind: Callable[[Path], StateFile], file: Path) -> None:
     """End the command when a state file cannot be used; one that is not there is made."""
     try:
-        Samples(file).close()
+        kind(file).close()
     except StateError as error:
         usage_error(f"--state {file.parent}: {error}")

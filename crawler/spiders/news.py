@@ -115,6 +115,7 @@ class NewsSpider(Spider):
                     follow=follow > 0,
                     sure=self.articles_are_certain,
                     steps=self.cleaning.steps,
+                    sketch=self.cleaning.sketches.wanted,
                 )
                 visit.seen = reading.seen
         except PageError as error:
@@ -123,6 +124,7 @@ class NewsSpider(Spider):
         if reading.error is not None:
             self.report(response.url, type(reading.error).__name__, str(reading.error))
         if reading.article is not None and self._accepted(reading.article):
+            self.cleaning.sketches.put(reading.article, reading.sketch)
             yield reading.article
             if self.max_articles and len(self._seen) >= self.max_articles:
                 raise CloseSpider("max_articles")
