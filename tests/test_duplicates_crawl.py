@@ -1,13 +1,23 @@
 """Near-duplicates in whole crawls: the same wire story on several hosts of loopback."""
 
 import json
+import sqlite3
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
+
+from crawler.extensions.checkpoints import Checkpoints
+from crawler.signals import checkpoint
+from pipelines.article import Article
+from pipelines.duplicates.stories import FILE
+from pipelines.duplicates_pipeline import DuplicatesPipeline
 
 from . import loopback
 from .conftest import lines_of
-from .made_wire import SITES, publish
+from .made_wire import SITES, page, paragraphs, publish
 
 QUICK = ("-s", "AUTOTHROTTLE_ENABLED=0", *(a for host in SITES for a in ("--allow-private", host)))
 
@@ -45,9 +55,8 @@ def test_copies_are_marked_whoever_came_first(run, papers, tmp_path):
 
 def test_dropped_copies_are_listed(run, papers, tmp_path):
     lines = crawl(run, papers, tmp_path / "out.jsonl", "--dedupe", "drop")
-    assert sorted(line["title"] for line in lines) == [
-        "Of paper 0 alone", "Of paper 1 alone", "Of paper 2 alone", "Of paper 3 alone", "Wire: bridge put off",
-    ]  # fmt: skip
+    own = [f"Of paper {number} alone" for number in range(4)]
+    assert sorted(line["title"] for line in lines) == [*own, "Wire: bridge put off"]
     first = by_title(lines)["Wire: bridge put off"]
     dropped = lines_of(tmp_path / "out.duplicates.jsonl")
     assert sorted(row["title"] for row in dropped) == ["Bridge will have to wait", "No bridge this year"]
@@ -91,3 +100,84 @@ def test_a_file_that_is_none_of_ours_is_a_usage_error(run, tmp_path):
     done = run("crawl", "https://paper.example/", "--state", tmp_path)
     assert done.returncode == 2
     assert "stories.sqlite" in done.stderr
+
+
+def saved(folder):
+    """The wire's story and two copies of it as files, the first of them last; and one of another day."""
+    folder.mkdir()
+    wire = paragraphs("wire", 10)
+    pages = {
+        "a": (wire[:6], "2025-03-14T09:30:00Z"),
+        "b": ([*paragraphs("local", 1), *wire], "2025-03-15"),
+        "c": (paragraphs("other", 8), "2025-03-14"),
+        "d": (wire, "2025-03-14T08:00:00Z"),
+    }
+    rows = []
+    for name, (texts, day) in pages.items():
+        url = f"https://{name}.example/2025/story"
+        (folder / f"{name}.html").write_text(page(f"Story as {name} has it", texts, published=day, url=url))
+        rows.append(json.dumps({"path": f"{name}.html", "url": url, "id": name}) + "\n")
+    (folder / "pages.jsonl").write_text("".join(rows))
+    return folder / "pages.jsonl"
+
+
+def test_saved_pages_are_told_too(run, tmp_path):
+    pages, out = saved(tmp_path / "pages"), tmp_path / "out.jsonl.gz"
+    assert run("clean", pages, "-o", out, "--dedupe", "mark").returncode == 0
+    assert [(line["id"], line["duplicate_of"], line["cluster"]) for line in lines_of(out)] == [
+        ("a", "d", "d"), ("b", "d", "d"), ("c", None, None), ("d", None, "d"),
+    ]  # fmt: skip
+    assert run("clean", pages, "-o", out, "--dedupe", "drop").returncode == 0
+    assert [line["id"] for line in lines_of(out)] == ["c", "d"]
+    dropped = lines_of(tmp_path / "out.duplicates.jsonl")
+    assert [(row["id"], row["duplicate_of"]) for row in dropped] == [("a", "d"), ("b", "d")]
+    assert run("clean", pages, "-o", out).returncode == 0
+    assert [line["cluster"] for line in lines_of(out)] == [None] * 4
+    assert not (tmp_path / "out.duplicates.jsonl").exists()
+    assert run("clean", pages, "--dedupe", "sometimes").returncode == 2
+
+
+def test_dropped_on_stdout(run, tmp_path):
+    done = run("clean", saved(tmp_path / "pages"), "--dedupe", "drop")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["c", "d"]
+    assert [json.loads(line)["id"] for line in done.stderr.splitlines()] == ["a", "b"]
+
+
+def test_checkpoints_commit_what_was_noted(tmp_path):
+    """Another reader of the file has the stories then, and not before."""
+    crawler = SimpleNamespace(
+        settings=Settings({"STATE_DIR": str(tmp_path)}),
+        signals=SignalManager(),
+        spider=None,
+        get_extension=lambda kind: None,
+        get_item_pipeline=lambda kind: pipeline if kind is DuplicatesPipeline else None,
+    )
+    pipeline = DuplicatesPipeline.from_crawler(crawler)
+    extension = Checkpoints.from_crawler(crawler)
+    pipeline.open_spider()
+    pipeline.process_item(Article(id="one", text="\n\n".join(paragraphs("wire", 10))))
+    with sqlite3.connect(tmp_path / FILE) as reader:
+        assert reader.execute("SELECT id FROM story").fetchall() == []
+        crawler.signals.send_catch_log(checkpoint)
+        assert reader.execute("SELECT id FROM story").fetchall() == [("one",)]
+    pipeline.close_spider()
+    assert extension.crawler is crawler
+
+
+def test_a_run_with_a_state_keeps_its_number(tmp_path):
+    """What a stopped run has noted is, to the run that goes on, no earlier run's."""
+    spider = SimpleNamespace(state={})
+    runs = []
+    for _ in range(2):
+        crawler = SimpleNamespace(
+            settings=Settings({"STATE_DIR": str(tmp_path)}),
+            spider=spider,
+            get_extension=lambda kind: None,
+            get_item_pipeline=lambda kind: None,
+        )
+        pipeline = DuplicatesPipeline.from_crawler(crawler)
+        pipeline.open_spider()
+        pipeline.process_item(Article(id="one", text="\n\n".join(paragraphs("wire", 10))))
+        pipeline.close_spider()
+        runs.append(pipeline.run)
+    assert runs == [1, 1]

@@ -37,7 +37,8 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SEPARATORS = str.maketrans("", "", ".,")
 _EDGES = "\"'`.,;:!?()[]{}<>«»‹›„“”‚‘’*|/\\-_…¿¡।؟،؛"
 _DASHES = ("—", "–", "--")
-_NO_LETTER = re.compile(r"[\W_]+")
+# Vowel signs and tones are no letters to Unicode.
+_NO_LETTER = re.compile("[^\\w\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+|_+")
 
 
 @dataclass(frozen=True, slots=True)
