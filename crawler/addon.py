@@ -25,6 +25,8 @@ _OURS = (
     "DECOMPRESSION_MAX_RATIO",
     "OBEY_RIGHTS",
     "TDMREP",
+    "DEDUPE",
+    "DEDUPE_DAYS",
 )
 _MAILBOX = re.compile(r"[^\s@/:,;<>()]+@[^\s@/:,;<>()]+")
 

@@ -7,13 +7,16 @@ run had got in the part, a line each.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -27,16 +30,18 @@ from twisted.internet.threads import deferToThread
 from w3lib.url import file_uri_to_path
 
 from pipelines.article import SCHEMA
-from pipelines.itempipelines import state_file
 from pipelines.statefile import StateError
 
 from .exporters import LINE_FORMATS, compressed, is_compressed
 from .frontier.scheduler import Frontier, frontier_of
 from .kept_lines import KeptLines
 from .settled import settle_lines
-from .signals import checkpoint
+from .settlers import Settler, settlers
+from .signals import checkpoint, duplicate_dropped, lines_settled
 
 logger = logging.getLogger(__name__)
+# Of Scrapy's feed URIs, with what parts it from the words before it.
+_PLACEHOLDER = re.compile(r"[-_.]?%\(\w+\)\d*[a-z]")
 
 
 class OutputError(Exception):
@@ -135,9 +140,15 @@ class AtomicFileStorage(FileFeedStorage):
     Lines are kept as :class:`~crawler.kept_lines.KeptLines`, and compressed, after those that are
     in the file already (``scrapy crawl -o``), when they are stored. A crawl that goes on (``JOBDIR``)
     finds the lines of the run that was killed, and adds to what an earlier run of it has stored.
-    Lines of articles are settled (:mod:`crawler.settled`) when there is a ``STATE_DIR``. Other
+    Lines of articles are settled (:mod:`crawler.settled`) by what the crawl has told; those that were
+    in the file before it are not: somebody has read them, and revisions name their hashes. Other
     formats are written to a :class:`Part`.
+
+    :param crawler: asked for the settlers when the crawl is over; without one nothing is settled.
     """
+
+    settles = False
+    """Whether what is written can be read again, and is settled."""
 
     def __init__(
         self, uri: str, *, feed_options: dict[str, Any] | None = None, crawler: Crawler | None = None
@@ -147,9 +158,7 @@ class AtomicFileStorage(FileFeedStorage):
         # What a plugin has packed, and what another format has made of an article, cannot be read again.
         self._is_lines = options.get("format") in LINE_FORMATS and not options.get("postprocessing")
         self._crawler = crawler
-        self._state = None
-        if crawler is not None and self._is_lines and not options.get("fields"):
-            self._state = state_file(crawler.settings)
+        self.settles = crawler is not None and self._is_lines and not options.get("fields")
         self._part: Part | None = None
         self._lines: KeptLines | None = None
 
@@ -185,10 +194,9 @@ class AtomicFileStorage(FileFeedStorage):
         if self._part is not None:
             self._part.keep()
         elif self._lines is not None:
-            if self._state is None:
-                return self._stored(self._make_whole())
+            asked = settlers(self._crawler) if self.settles else []
             # A crawl's whole output is read once more: not on the reactor's thread.
-            return deferToThread(self._make_whole).addCallback(self._stored)
+            return deferToThread(self._make_whole, asked).addCallback(self._stored)
         return None
 
     @property
@@ -222,7 +230,7 @@ class AtomicFileStorage(FileFeedStorage):
             frontier.file.keep(self._note, "")
             frontier.file.commit()
 
-    def _make_whole(self) -> int | None:
+    def _make_whole(self, asked: list[Settler]) -> _Settled | None:
         """Make the complete file; None when there is nothing new in it.
 
         When settling fails the lines are stored as they are: they are worth having.
@@ -232,34 +240,57 @@ class AtomicFileStorage(FileFeedStorage):
         if not lines.close() and append:
             lines.discard()
             return None
-        sources = [path, lines.part] if append else [lines.part]
+        settled = _Settled(asked)
+
+        def settle(file: IO[bytes]) -> None:
+            if append:
+                _copy(path, file)
+            settled.hashes = settle_lines(lines.part, file, path.name, asked)
+
         try:
-            if self._state is not None:
-                return lines.make_whole(lambda file: settle_lines(sources, file, path.name, self._state))
+            if asked:
+                lines.make_whole(settle)
+                return settled
         except (StateError, ValueError, OSError) as error:
-            logger.error("%s: stored with what comes back on its sites' pages: %s", path, error)
+            logger.error("%s: stored as written, not settled by what all of it tells: %s", path, error)
         try:
             as_it_is = not append and not is_compressed(path.name)
             lines.make_whole(None if as_it_is else lambda file: _add(lines.part, path, append, file))
         except OSError as error:
             where = f"its lines are in {lines.part}"
             raise OutputError(f"{path}: not stored: {error.strerror}; {where}") from None
-        return 0
+        return _Settled([])
 
-    def _stored(self, blocks: int | None) -> None:
-        if blocks is None:
+    def _stored(self, settled: _Settled | None) -> None:
+        if settled is None:
             return
         self._note_stored()
         self._lines.take_name()
-        if self._crawler is not None:
-            self._crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
+        for settler in settled.by:
+            for name, count in settler.counts.items():
+                self._crawler.stats.inc_value(name, count)
+            for dropped in settler.left_out:
+                self._crawler.signals.send_catch_log(duplicate_dropped, dropped=dropped)
+        if settled.by:
+            self._crawler.signals.send_catch_log(lines_settled, hashes=settled.hashes)
+
+
+@dataclass(slots=True)
+class _Settled:
+    by: list[Settler]
+    hashes: dict[str, str] = field(default_factory=dict)
+    """``content_hash`` of every article's line, by id."""
+
+
+def _copy(source: Path, target: IO[bytes]) -> None:
+    with source.open("rb") as file:
+        shutil.copyfileobj(file, target)
 
 
 def _add(lines: Path, path: Path, append: bool, target: IO[bytes]) -> None:
     """Write a file's bytes, if it is to be added to, then lines in its compression."""
     if append:
-        with path.open("rb") as old:
-            shutil.copyfileobj(old, target)
+        _copy(path, target)
     stream = compressed(target, path.name)
     with lines.open("rb") as new:
         shutil.copyfileobj(new, stream)
@@ -288,8 +319,26 @@ def local_path(output: str) -> Path | None:
 
 def failed_path(output: Path) -> Path:
     """Where the failures of a run go: ``out.failed.jsonl`` beside ``out.jsonl.gz``."""
+    return _beside(output, "failed")
+
+
+def duplicates_path(output: Path) -> Path:
+    """Where it is said which duplicates a run has dropped: ``out.duplicates.jsonl``."""
+    return _beside(output, "duplicates")
+
+
+def _beside(output: Path, what: str) -> Path:
     name = output.name.removesuffix(".gz").removesuffix(".zst")
-    return output.with_name(f"{name.removesuffix('.jsonl')}.failed.jsonl")
+    return output.with_name(f"{name.removesuffix('.jsonl')}.{what}.jsonl")
+
+
+def without_placeholders(output: Path) -> Path:
+    """A path beside an output whose name is Scrapy's to complete: ``a.jsonl`` for ``a-%(time)s.jsonl``.
+
+    What is kept from run to run, and the failures, need a name that does not change.
+    """
+    folders = list(itertools.takewhile(lambda part: not _PLACEHOLDER.search(part), output.parts[:-1]))
+    return Path(*folders, _PLACEHOLDER.sub("", output.name))
 
 
 def _umask() -> int:

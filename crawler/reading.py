@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines import STEPS, Article, Page, PageError, Step
+from pipelines.duplicates.handover import clean_and_sketch
+from pipelines.duplicates.sketches import Sketch, sketch_of
 from pipelines.joining import with_page
 from pipelines.line import from_line, to_line
 from pipelines.memory.observing import clean_and_observe
@@ -43,16 +45,25 @@ class Reading:
     """Where the article begins that this is a later page of."""
     not_found: bool = False
     """It says that there is no such page, whatever its status."""
+    sketch: Sketch | None = None
+    """Of the article's text, to tell whether it is a duplicate."""
 
 
 def read_page(
-    page: Page, *, follow: bool, sure: bool, steps: Sequence[Step] = STEPS, may_render: bool = False
+    page: Page,
+    *,
+    follow: bool,
+    sure: bool,
+    steps: Sequence[Step] = STEPS,
+    sketch: bool = False,
+    may_render: bool = False,
 ) -> Reading:
     """Read one page.
 
     :param follow: look for links.
     :param sure: the operator says it is an article; the page is not asked.
     :param steps: what it is cleaned by.
+    :param sketch: sketch the article's text too.
     :param may_render: say so, and no more, when it needs a browser.
     :raises pipelines.PageError: there is nothing in it to read.
     """
@@ -75,11 +86,11 @@ def read_page(
     if not sure and page.tree is not None and (first := first_page(page.tree, page.url or "")):
         return Reading(links=links, first_page=first)
     try:
-        article, seen = clean_and_observe(page, steps)
+        article, seen, sketched = clean_and_sketch(page, steps, sketch=sketch)
     except PageError as error:
         # The links of a page that cannot be cleaned are as good as any.
         return Reading(error=error, links=links)
-    reading = Reading(article, links=links, seen=seen)
+    reading = Reading(article, links=links, seen=seen, sketch=sketched)
     if page.tree is not None:
         reading.pages = article_pages(page.tree, page.url or "")
         own = {reading.pages.whole, *reading.pages.further}
@@ -102,10 +113,18 @@ class PartReading:
     further: list[str]
     """The pages after it, as it names them."""
     seen: Observation | None = None
+    sketch: Sketch | None = None
+    """Of the article as far as it is known now."""
 
 
 def read_part(
-    page: Page, *, so_far: str, number: int, whole: bool, steps: Sequence[Step] = STEPS
+    page: Page,
+    *,
+    so_far: str,
+    number: int,
+    whole: bool,
+    steps: Sequence[Step] = STEPS,
+    sketch: bool = False,
 ) -> PartReading:
     """Read a further page of an article, and join it to those before.
 
@@ -113,6 +132,7 @@ def read_part(
     :param number: which page it is.
     :param whole: it is said to have all of the article, and stands instead of the first page if it
         has no less.
+    :param sketch: sketch the text so far too.
     :raises pipelines.PageError: the page cannot be cleaned.
     """
     before = from_line(so_far)
@@ -127,4 +147,5 @@ def read_part(
         article = with_page(before, part, number)
         brought = len(article.body) > len(before.body)
         further = article_pages(page.tree, page.url or "").further if page.tree is not None else []
-    return PartReading(article, to_line(article).decode(), brought, further, seen)
+    sketched = sketch_of(article.text) if sketch else None
+    return PartReading(article, to_line(article).decode(), brought, further, seen, sketched)

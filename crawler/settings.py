@@ -38,6 +38,14 @@ SITES: list[dict[str, object]] = []
 SITE_MAX_FAILURES = 50
 # File for what the run did: one line of JSON (docs/scheduling.md); "-" for stdout.
 SUMMARY = ""
+# --- Near-duplicates (docs/duplicates.md) -----------------------------------------
+# One text printed by several sites: "mark" says so in the line (cluster, duplicate_of), "drop" keeps the
+# first alone, "off" does not look.
+DEDUPE = "mark"
+# Days between two printings; so long articles are remembered in STATE_DIR.
+DEDUPE_DAYS = 30
+# File that lists what "drop" has left out (JSON Lines); empty: it is only logged.
+DROPPED_DUPLICATES = ""
 
 # --- Safety -----------------------------------------------------------------------
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
@@ -167,7 +175,9 @@ FEED_EXPORTERS = {
 # --- Components -------------------------------------------------------------------
 ITEM_PIPELINES = {
     "pipelines.itempipelines.CleanPipeline": 300,
-    "crawler.manners.rights.RightsPipeline": 305,
+    "crawler.manners.rights.RightsPipeline": 303,
+    # Before what changes texts, so that a text is the same whatever was learned of its site.
+    "pipelines.duplicates_pipeline.DuplicatesPipeline": 305,
     "pipelines.itempipelines.RecurringPipeline": 310,
     # The last: all that is decided of an article is decided.
     "crawler.warc.pipeline.ArchivePipeline": 990,
@@ -204,6 +214,8 @@ EXTENSIONS = {
     "crawler.manners.pace.SiteThrottle": 0,
     "crawler.safety.plain_log.PlainLog": 0,
     "crawler.extensions.state_lock.StateLock": 100,
+    "crawler.extensions.checkpoints.Checkpoints": 500,
+    "crawler.extensions.dropped_duplicates.DroppedDuplicates": 500,
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
     "crawler.extensions.site_failures.SiteFailures": 500,

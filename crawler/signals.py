@@ -27,3 +27,7 @@ site_rest = object()
 """Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`), ``until`` (Unix time, seconds)
 and ``reason`` (a word or two) when a site is to be left alone until then. The scheduler hands
 out none of its requests before."""
+
+duplicate_dropped = object()
+"""Sent with ``dropped`` (a :class:`crawler.items.DroppedDuplicate`) for each article that is left
+out of the output because another is the same text: as it comes, or when the lines are settled."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from .article import Block
+from .paths import Paths
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Soft hyphens and zero-width marks are typesetting, not text. The joiners U+200C and
@@ -48,12 +49,14 @@ class PageBlock(Block):
     words: str = field(default="", repr=False)
     """The text without anything but letters and digits: what two printings of the
     same words have in common."""
+    paths: Paths | None = field(default=None, repr=False, compare=False)
+    """Of the page's elements; all its blocks share them."""
 
     @property
     def place(self) -> str:
         """Its place, as a line of output names it."""
         if self.element is not None:
-            return self.element.getroottree().getpath(self.element)
+            return (self.paths or Paths()).of(self.element)
         return f"line {self.line}" if self.line else "embedded data"
 
     @property

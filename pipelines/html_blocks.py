@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from .blocks import HEADINGS, PageBlock, squash, visible
 from .captions.texts import picture_text
+from .paths import Paths
 from .rules import landmark
 
 # What a browser starts on a new line (HTML standard, "Rendering", flow content).
@@ -80,6 +81,7 @@ class _Collector:
 
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
+        self.paths = Paths()
         self.parts: list[str] = []
         self.link_chars = 0
         self.bold_chars = 0
@@ -116,6 +118,7 @@ class _Collector:
                         self.link_chars,
                         self.bold_chars,
                         words,
+                        self.paths,
                     )
                 )
         self.parts.clear()

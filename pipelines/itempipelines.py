@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractAsyncContextManager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .article import Article
 from .desk import steps
+from .duplicates.handover import Sketches, clean_and_sketch
 from .memory.keeper import MOST_SITES, Keeper, Visit
-from .memory.observing import clean_and_observe
 from .page import Page
 from .pool import CleaningPool
 from .recurring.deciding import SiteText
@@ -54,6 +54,7 @@ class CleanPipeline:
         self._workers, self._timeout, self._crawler = workers, timeout, crawler
         self.steps = steps(dateline)
         self.pool: CleaningPool | None = None
+        self.sketches = Sketches()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
@@ -75,7 +76,10 @@ class CleanPipeline:
         if not isinstance(item, Page):
             return item
         async with self.visiting(item) as visit:
-            article, visit.seen = await self.pool.run(clean_and_observe, visit.page, self.steps)
+            article, visit.seen, sketch = await self.pool.run(
+                partial(clean_and_sketch, sketch=self.sketches.wanted), visit.page, self.steps
+            )
+        self.sketches.put(article, sketch)
         return article
 
     def visiting(self, page: Page) -> AbstractAsyncContextManager[Visit]:
@@ -128,7 +132,7 @@ class RecurringPipeline:
         self._samples = Samples(self._path)
 
     def close_spider(self) -> None:
-        self.note()
+        self.commit()
         if self._samples is not None:
             self._samples.close()
 
@@ -141,14 +145,14 @@ class RecurringPipeline:
             self._known[seen.site] = self._samples.of(seen.site)
         self._seen.append(seen)
         if len(self._seen) >= _TOGETHER:
-            self.note()
+            self.commit()
         settled = settle(item, self._known[seen.site])
         if settled is not item:
             blocks = len(settled.dropped) - len(item.dropped)
             self._crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
         return settled
 
-    def note(self) -> None:
+    def commit(self) -> None:
         """Write down what the articles so far have told: a run that is killed has it then."""
         if self._samples is None or not self._seen:
             return

@@ -38,7 +38,7 @@ def regions(entries: Iterable[Entry]) -> Iterator[DraftDrop]:
 
 def _region(run: list[Entry], roof: HtmlElement | None) -> DraftDrop:
     first = run[0].block
-    where = roof.getroottree().getpath(roof) if roof is not None else first.place
+    where = first.paths.of(roof) if roof is not None else first.place
     return DraftDrop("\n".join(entry.block.text for entry in run), run[0].rule, where, first.index)
 
 

@@ -400,4 +400,4 @@ def test_it_can_be_turned_off(run, site, tmp_path):
     )
     assert done.returncode == 0
     assert dropped_texts(lines_of(tmp_path / "out.jsonl")) == []
-    assert not (tmp_path / ".copydesk" / "recurring.sqlite").exists()
+    assert not (tmp_path / ".copydesk" / FILE).exists()

@@ -97,7 +97,10 @@ WRONG_KEYS = {
         "settings = {DOWNLOAD_DELAY = 'slow'}",
         "settings: DOWNLOAD_DELAY is 'slow'; a number is wanted",
     ),
-    "setting that is true or not": ("settings = {ROBOTSTXT_OBEY = 0}", "ROBOTSTXT_OBEY is 0; true or false is wanted"),
+    "setting that is true or not": (
+        "settings = {ROBOTSTXT_OBEY = 0}",
+        "ROBOTSTXT_OBEY is 0; true or false is wanted",
+    ),
     "setting that is text": ("settings = {USER_AGENT = 3}", "USER_AGENT is 3; a string is wanted"),
 }
 WRONG_FILES = {

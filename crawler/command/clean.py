@@ -5,26 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
-from crawler.output import OutputError, Part, failed_path, written
-from pipelines import Page, PageError, Step, steps
+from crawler.output import OutputError, Part, duplicates_path, failed_path, written
+from pipelines import Page, PageError, steps
 from pipelines.desk import DATELINE
+from pipelines.duplicates_pipeline import DEDUPE
 from pipelines.line import to_line
 from pipelines.memory.keeper import MOST_SITES, Keeper, Visit
-from pipelines.memory.values import Observation
 from pipelines.pool import CleaningPool
+from pipelines.statefile import StateError
 
+from .deduped import deduped
 from .exits import DONE, FAILURES, forget_stdout, usage_error
-from .inputs import InputError, Saved, cleaned_line, failed_page, saved_pages
+from .inputs import CleanedLine, InputError, Saved, cleaned_line, failed_page, saved_pages
 from .state import learned_file
 
 
@@ -54,6 +56,14 @@ def clean(
         str,
         typer.Option(metavar="strip|keep", help="Take datelines out of the text, or keep them there too."),
     ] = "strip",
+    dedupe: Annotated[
+        str,
+        typer.Option(
+            metavar="mark|drop|off",
+            help="One text printed by several sites: mark it in the lines, drop all but the first, or do not "
+            "look.",
+        ),
+    ] = "off",
     state: Annotated[
         Path | None,
         typer.Option(
@@ -74,6 +84,8 @@ def clean(
         usage_error(f"-o {output!r}: clean writes local files; give a file's name, or '-' for stdout")
     if dateline not in DATELINE:
         usage_error(f"--dateline {dateline}: {' or '.join(DATELINE)} is wanted")
+    if dedupe not in DEDUPE:
+        usage_error(f"--dedupe {dedupe}: {', '.join(DEDUPE)}: one of these is wanted")
     try:
         pages = list(saved_pages(paths))
     except InputError as error:
@@ -86,17 +98,21 @@ def clean(
     try:
         with ExitStack() as stack:
             lines = stack.enter_context(written(Path(output))) if output != "-" else sys.stdout.buffer
-            failed = stack.enter_context(_failed_lines(output))
+            failed = stack.enter_context(_listed(output, failed_path))
+            dropped = stack.enter_context(_listed(output, duplicates_path))
+            write = stack.enter_context(deduped(lines, dropped, dedupe))
             advance = stack.enter_context(_progress(len(pages)))
-            for page, result in _cleaned(pages, workers, timeout, keeper, steps(dateline)):
+            clean = partial(cleaned_line, steps=steps(dateline), sketch=dedupe != "off")
+            for page, result in _cleaned(pages, workers, timeout, keeper, clean):
                 if isinstance(result, PageError):
                     failures += 1
-                    failed(page, result)
+                    failed(failed_page(page, result))
                 else:
-                    lines.write(result)
+                    write(result)
                 advance()
-            lines.flush()
-    except OutputError as error:
+        if output == "-":
+            sys.stdout.flush()
+    except (OutputError, StateError) as error:
         usage_error(str(error))
     except BrokenPipeError:
         # The reader has what it wanted (`| head`).
@@ -117,8 +133,8 @@ def clean(
 
 
 def _cleaned(
-    pages: list[Saved], workers: int, timeout: float, keeper: Keeper, steps: Sequence[Step]
-) -> Iterator[tuple[Saved, bytes | PageError]]:
+    pages: list[Saved], workers: int, timeout: float, keeper: Keeper, clean: Callable[[Saved], CleanedLine]
+) -> Iterator[tuple[Saved, CleanedLine | PageError]]:
     pool = CleaningPool(min(workers or os.cpu_count() or 1, max(1, len(pages))), timeout)
     visits: deque[Visit] = deque()
 
@@ -130,39 +146,38 @@ def _cleaned(
         visits.append(visit)
         return replace(saved, memory=visit.page.memory)
 
-    def learn(_: Saved, result: tuple[bytes, Observation | None] | PageError) -> bytes | PageError:
+    def learn(_: Saved, result: CleanedLine | PageError) -> CleanedLine | PageError:
         visit = visits.popleft()
-        line = result
         if not isinstance(result, PageError):
-            line, visit.seen = result
+            visit.seen = result.seen
         keeper.settle(visit)
-        return line
+        return result
 
     try:
-        yield from pool.map(partial(cleaned_line, steps=steps), pages, remember, learn)
+        yield from pool.map(clean, pages, remember, learn)
     finally:
         pool.close()
 
 
 @contextmanager
-def _failed_lines(output: str) -> Iterator:
-    """A function that writes a failure down: to a file beside the output, or to stderr.
+def _listed(output: str, beside: Callable[[Path], Path]) -> Iterator[Callable[[Any], None]]:
+    """A function that writes down what is not in the output: to a file beside it, or to stderr.
 
-    A run without failures leaves no file, and removes an earlier run's.
+    A run that lists nothing leaves no file, and removes an earlier run's.
     """
     if output == "-":
-        yield lambda page, error: _write(sys.stderr.buffer, page, error)
+        yield lambda item: sys.stderr.buffer.write(to_line(item))
         return
-    path = failed_path(Path(output))
+    path = beside(Path(output))
     part: Part | None = None
 
-    def failed(page: Saved, error: PageError) -> None:
+    def write(item: Any) -> None:
         nonlocal part
         part = part or Part(path)
-        _write(part.file, page, error)
+        part.file.write(to_line(item))
 
     try:
-        yield failed
+        yield write
     except KeyboardInterrupt:
         if part is not None:
             part.leave()
@@ -175,10 +190,6 @@ def _failed_lines(output: str) -> Iterator:
         part.keep()
     else:
         path.unlink(missing_ok=True)
-
-
-def _write(file: IO[bytes], page: Saved, error: PageError) -> None:
-    file.write(to_line(failed_page(page, error)))
 
 
 @contextmanager

@@ -26,6 +26,14 @@ class SpiderName(StrEnum):
     urls = "urls"
 
 
+class Dedupe(StrEnum):
+    """What becomes of near-duplicates."""
+
+    mark = "mark"
+    drop = "drop"
+    off = "off"
+
+
 def crawl(
     urls: Annotated[
         list[str] | None,
@@ -99,6 +107,14 @@ def crawl(
             show_default=False,
         ),
     ] = None,
+    dedupe: Annotated[
+        Dedupe | None,
+        typer.Option(
+            help="One text printed by several sites: mark it in the lines, drop all but the first, or do not "
+            "look; mark unless given.",
+            show_default=False,
+        ),
+    ] = None,
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
@@ -137,7 +153,10 @@ def crawl(
     from crawler.frontier.job import waits
     from crawler.output import OutputError, Part, local_path
     from crawler.starts import listed_addresses, web_address
+    from pipelines.duplicates.stories import FILE as STORIES
+    from pipelines.duplicates.stories import Stories
     from pipelines.itempipelines import state_file
+    from pipelines.recurring.samples import Samples
 
     chosen = sites_of_file(sites, urls or []) if sites is not None else []
     if all_sites and sites is None:
@@ -161,6 +180,8 @@ def crawl(
     except ValueError as error:
         usage_error(f"--since {error}")
     options = crawl_settings(settings or [], output, state)
+    if dedupe is not None:
+        options.set("DEDUPE", dedupe.value, priority="cmdline")
     if allow_private:
         allowed = [*options.getlist("ALLOW_PRIVATE_HOSTS"), *allow_private]
         options.set("ALLOW_PRIVATE_HOSTS", allowed, priority="cmdline")
@@ -184,7 +205,9 @@ def crawl(
         except OutputError as error:
             usage_error(str(error))
     if known := state_file(options):
-        check(known)
+        check(Samples, known)
+    if options.get("STATE_DIR") and options["DEDUPE"] != "off":
+        check(Stories, Path(options["STATE_DIR"], STORIES))
     arguments: dict[str, Any] = {
         "max_articles": max_articles,
         "since": since_day,

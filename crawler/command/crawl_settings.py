@@ -28,7 +28,7 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
     from scrapy.settings import Settings
 
     from crawler.frontier.job import waits
-    from crawler.output import failed_path, local_path
+    from crawler.output import duplicates_path, failed_path, local_path
 
     options = Settings()
     options.setmodule("crawler.settings", priority="project")
@@ -43,6 +43,7 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
             usage_error("-o: no file is named; give one, or '-' for stdout")
         if local := local_path(output):
             options.set("FAILED_PAGES", str(failed_path(local)), priority="project")
+            options.set("DROPPED_DUPLICATES", str(duplicates_path(local)), priority="project")
             options.set("STATE_DIR", str(local.with_name(FOLDER)), priority="project")
     if state is not None:
         options.set("STATE_DIR", str(state), priority="cmdline")
@@ -76,6 +77,7 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
     from scrapy.settings import Settings
 
     from crawler.manners.quiet import QuietHours
+    from pipelines.duplicates_pipeline import DEDUPE
 
     usual = Settings()
     usual.setmodule("crawler.settings", priority="project")
@@ -99,6 +101,8 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
                 usage_error(f"-s QUIET_HOURS: {error}")
         if name == "DATELINE" and options[name] not in DATELINE:
             usage_error(f"-s DATELINE={options[name]}: {' or '.join(DATELINE)} is wanted")
+        if name == "DEDUPE" and options[name] not in DEDUPE:
+            usage_error(f"-s DEDUPE={options[name]}: {', '.join(DEDUPE)}: one of these is wanted")
         if name == "LOG_LEVEL" and str(options[name]).upper() not in logging.getLevelNamesMapping():
             usage_error(f"-s LOG_LEVEL={options[name]}: no such level; take DEBUG, INFO, WARNING or ERROR")
 
@@ -106,7 +110,7 @@ def _check_kinds(options: Any, pairs: list[str]) -> None:
 # Scrapy's own default for FEEDS is empty, and says nothing of its kind.
 _DICTIONARIES = frozenset(("FEEDS",))
 _NOT_NEGATIVE = frozenset(
-    ("CLEAN_WORKERS", "CLEAN_TIMEOUT", "MAX_CRAWL_DELAY", "REST_START", "REST_MAX", "REST_TIMES")
+    "CLEAN_WORKERS CLEAN_TIMEOUT MAX_CRAWL_DELAY REST_START REST_MAX REST_TIMES DEDUPE_DAYS".split()
 )
 _WANTED: dict[type, str] = {bool: "0 or 1", int: "a number", float: "a number"}
 

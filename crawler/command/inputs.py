@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crawler.discovery.kind import is_article
 from crawler.items import FailedPage
@@ -19,6 +19,7 @@ from crawler.warc.index import ArchivedPage, archived_pages, is_warc
 from crawler.warc.reading import archived_article, archived_page
 from crawler.warc.records import OnePiece
 from pipelines import STEPS, NoPage, Page, Step
+from pipelines.duplicates.story import Story, story_of
 from pipelines.errors import PageError
 from pipelines.line import to_line
 from pipelines.memory.observing import Cleaned, clean_and_observe
@@ -166,21 +167,33 @@ def _row(line: str, folder: Path, where: str) -> Saved:
     )
 
 
-def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS) -> tuple[bytes, Observation | None]:
-    """Read a saved page and clean it: the line of its article, and what the memory of its
-    site may learn from it. Runs in a worker.
+class CleanedLine(NamedTuple):
+    """What cleaning a saved page gives."""
+
+    line: bytes
+    seen: Observation | None
+    """What the memory of its site may learn from it."""
+    story: Story | None
+    """What tells whether it is a duplicate."""
+
+
+def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS, *, sketch: bool = False) -> CleanedLine:
+    """Read a saved page and clean it. Runs in a worker.
 
     :param steps: what it is cleaned by.
+    :param sketch: tell its ``story`` too.
     :returns: an empty line for a page of somebody's archive that is no article.
     :raises PageError: it cannot be read or cleaned.
     """
     cleaned = _cleaned(saved, steps)
     if cleaned is None:
-        return b"", None
+        return CleanedLine(b"", None, None)
     article, seen = cleaned
+    # As in a crawl: of the text as it is before the state says anything of it.
+    story = story_of(article) if sketch else None
     if saved.state is not None and (site := site_of(article)):
         article = settle(article, known_of(saved.state, site))
-    return to_line(article), seen
+    return CleanedLine(to_line(article), seen, story)
 
 
 def sightings_of(saved: Saved) -> Sightings | None:

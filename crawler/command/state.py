@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import typer
 
 from pipelines.recurring.samples import FILE, Samples
-from pipelines.statefile import StateError
+from pipelines.statefile import StateError, StateFile
 
 from .exits import INTERRUPTED, LOCKED, stop, usage_error
 
@@ -27,14 +27,14 @@ def learned_file(folder: Path) -> Path:
         usage_error(
             f"--state {folder}: nothing was learned there; run `copydesk learn PATH... --state {folder}`"
         )
-    check(file)
+    check(Samples, file)
     return file
 
 
-def check(file: Path) -> None:
+def check(kind: Callable[[Path], StateFile], file: Path) -> None:
     """End the command when a state file cannot be used; one that is not there is made."""
     try:
-        Samples(file).close()
+        kind(file).close()
     except StateError as error:
         usage_error(f"--state {file.parent}: {error}")
 

@@ -11,7 +11,6 @@ from scrapy.crawler import Crawler
 
 from crawler.frontier.scheduler import Frontier, frontier_of
 from crawler.signals import checkpoint
-from pipelines.itempipelines import RecurringPipeline
 
 _NAME = "spider state"
 # Of a crawl's time, what may be spent on saving the state: it is a pickle, and grows.
@@ -23,7 +22,6 @@ class KeptState:
 
     Instead of Scrapy's SpiderState, which saves it when the spider is closed and loses it with a run
     that is killed. A state that takes long to save is saved less often, and always at the end.
-    What :class:`~pipelines.itempipelines.RecurringPipeline` holds back is handed over too.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -47,9 +45,6 @@ class KeptState:
             spider.state = {}
 
     def checkpoint(self, spider: Spider, closing: bool = False) -> None:
-        recurring = self.crawler.get_item_pipeline(RecurringPipeline)
-        if recurring is not None:
-            recurring.note()
         frontier = frontier_of(self.crawler)
         if frontier is not None and frontier.folder is not None:
             self._save(frontier, spider.state, closing)

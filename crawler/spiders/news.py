@@ -194,6 +194,7 @@ class NewsSpider(PartsMixin, Spider):
             if self._accepted(reading.article):
                 rest = self.rest_request(reading, response)
                 if rest is None:
+                    self.cleaning.sketches.put(reading.article, reading.sketch)
                     self.tell_archive(reading.article, response)
                 yield reading.article if rest is None else rest
                 self.stop_when_enough()
@@ -203,7 +204,12 @@ class NewsSpider(PartsMixin, Spider):
     async def _read(self, response: Response, visit: Visit, follow: bool) -> Reading:
         """Read a page, as it was sent or as a browser renders it."""
         read = partial(
-            self.pool.run, read_page, follow=follow, sure=self.articles_are_certain, steps=self.cleaning.steps
+            self.pool.run,
+            read_page,
+            follow=follow,
+            sure=self.articles_are_certain,
+            steps=self.cleaning.steps,
+            sketch=self.cleaning.sketches.wanted,
         )
         rendering = self.crawler.get_extension(Rendering)
         mode = rendering.modes.of(response.url) if rendering and isinstance(response, HtmlResponse) else OFF

@@ -80,6 +80,7 @@ class PartsMixin:
                     number=number,
                     whole=whole,
                     steps=self.cleaning.steps,
+                    sketch=self.cleaning.sketches.wanted,
                 )
                 visit.seen = part.seen
         except PageError as error:
@@ -87,6 +88,7 @@ class PartsMixin:
             for result in self._go_on(response, so_far, None, todo, number, whole):
                 yield result
             return
+        self.cleaning.sketches.put(part.article, part.sketch)
         self.crawler.stats.inc_value("copydesk/article_parts")
         if part.brought:
             self._note_read(response, number=number, whole=whole)
