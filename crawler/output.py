@@ -29,6 +29,7 @@ from pipelines.statefile import StateError
 
 from .exporters import LINE_FORMATS, compressed
 from .settled import settle_lines
+from .signals import lines_settled
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,8 @@ class Part:
         if append and path.exists():
             with path.open("rb") as old:
                 shutil.copyfileobj(old, self.file)
+        self.start = self.file.tell()
+        """Where what is written now begins, in bytes."""
 
     def keep(self) -> None:
         """It is complete: give it the file's name."""
@@ -115,10 +118,11 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 class AtomicFileStorage(FileFeedStorage):
     """Scrapy's storage of local files, made atomic.
 
-    Appending (``scrapy crawl -o``) starts from a copy of what is there. Lines of articles are
+    Appending (``scrapy crawl -o``) starts from a copy of what is there. The lines of this run are
     settled (:mod:`crawler.settled`) when there is a ``STATE_DIR``.
 
     :param state: the file that knows what comes back on the sites' pages; None settles nothing.
+    :param settled: called with what :func:`~crawler.settled.settle_lines` returns.
     """
 
     def __init__(
@@ -127,11 +131,11 @@ class AtomicFileStorage(FileFeedStorage):
         *,
         feed_options: dict[str, Any] | None = None,
         state: Path | None = None,
-        count: Callable[[int], None] = lambda blocks: None,
+        settled: Callable[[tuple[int, dict[str, str]]], None] = lambda result: None,
     ) -> None:
         super().__init__(uri, feed_options=feed_options)
         self._part: Part | None = None
-        self._state, self._count = state, count
+        self._state, self._settled = state, settled
 
     @classmethod
     def from_crawler(
@@ -142,10 +146,12 @@ class AtomicFileStorage(FileFeedStorage):
         ours = options.get("format") in LINE_FORMATS and not options.get("postprocessing")
         state = state_file(crawler.settings) if ours and not options.get("fields") else None
 
-        def count(blocks: int) -> None:
+        def settled(result: tuple[int, dict[str, str]]) -> None:
+            blocks, hashes = result
             crawler.stats.inc_value("copydesk/recurring_blocks", blocks)
+            crawler.signals.send_catch_log(lines_settled, hashes=hashes)
 
-        return cls(uri, feed_options=feed_options, state=state, count=count)
+        return cls(uri, feed_options=feed_options, state=state, settled=settled)
 
     def open(self, spider: Spider) -> IO[bytes]:
         path = Path(self.path)
@@ -159,24 +165,24 @@ class AtomicFileStorage(FileFeedStorage):
             self._part.keep()
             return None
         # A crawl's whole output is read once more: not on the reactor's thread.
-        return deferToThread(self._settle).addCallback(self._count)
+        return deferToThread(self._settle).addCallback(self._settled)
 
-    def _settle(self) -> int:
+    def _settle(self) -> tuple[int, dict[str, str]]:
         """Store the lines settled; as they are, when that fails: they are worth having."""
         unsettled, settled = self._part, None
         lines = unsettled.leave()
         try:
             settled = Part(unsettled.path)
-            blocks = settle_lines(lines, settled.file, unsettled.path.name, self._state)
+            result = settle_lines(lines, settled.file, unsettled.path.name, self._state, unsettled.start)
             settled.keep()
         except (StateError, OutputError, ValueError, OSError) as error:
             logger.error("%s: stored with what comes back on its sites' pages: %s", self.path, error)
             if settled is not None:
                 settled.discard()
             unsettled.keep()
-            return 0
+            return 0, {}
         unsettled.discard()
-        return blocks
+        return result
 
 
 def local_path(output: str) -> Path | None:

@@ -30,6 +30,20 @@ FAILED_PAGES = ""
 # Show a progress bar on stderr.
 PROGRESS = False
 
+# --- Increments (docs/crawling.md) ------------------------------------------------
+# Fetch what is known as if it were not, and write it again, changed or not.
+REFETCH = False
+# A known page is asked again when the time since it was last fetched is at least this share of its age, the
+# time since it last changed or was first seen.
+REVISIT_SHARE = 0.2
+# Not at all, when it has not changed for so many days. Feeds, sitemaps and start pages: in every run.
+REVISIT_DAYS = 30
+# Addresses that nothing has led to for so many days are forgotten, and articles that have no others.
+RETENTION_DAYS = 365
+# Folder of a state to go by and not to change, in place of STATE_DIR; addresses that would be fetched are
+# printed, and only what leads to them is fetched. `copydesk crawl --dry-run` sets it.
+DRY_RUN_STATE = ""
+
 # --- Safety -----------------------------------------------------------------------
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
 ALLOW_PRIVATE_HOSTS: list[str] = []
@@ -75,10 +89,13 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
+    # After robots.txt; what is redirected and unpacked comes back to it whole.
+    "crawler.increments.middleware.IncrementsMiddleware": 120,
 }
 EXTENSIONS = {
     "crawler.extensions.failed_pages.FailedPages": 500,
     "crawler.extensions.progress.Progress": 500,
+    "crawler.increments.extension.Increments": 510,
 }
 
 # A crawl opens no port.

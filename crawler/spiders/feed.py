@@ -7,8 +7,9 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from crawler.discovery.feeds import NotAFeed, read_feed
-from pipelines import PageError
+from crawler.discovery.entry import Entry
+from crawler.discovery.feeds import read_feed
+from crawler.increments.asking import LISTED_AS
 
 from .news import NewsSpider
 
@@ -28,16 +29,13 @@ class FeedSpider(NewsSpider):
         if meta.get("guess"):
             # Given up after retries it would be logged as an error; a guess that fails is none.
             meta["dont_retry"] = True
+        meta = {LISTED_AS: "feed", **meta}
         return Request(url, self.parse_feed, errback=self.failed, meta=meta, priority=20)
 
     async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
         """Requests for the articles a feed names, in its order."""
-        try:
-            entries = await self.pool.run(read_feed, response.body, response.url)
-        except (NotAFeed, PageError) as error:
-            if not response.meta.get("guess"):
-                self.report(response.url, type(error).__name__, str(error))
-            return
-        for entry in entries:
-            if self.wanted(entry.url, entry.date):
-                yield self.page_request(entry.url, follow=self.follow_depth, priority=10)
+        entries = await self.named_by(response, read_feed, Entry)
+        async for request in self.listed_pages(
+            entries or (), follow=self.follow_depth, priority=lambda _: 10
+        ):
+            yield request

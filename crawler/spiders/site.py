@@ -51,6 +51,6 @@ class SiteSpider(FeedSpider, SitemapSpider):
         yield from (self.feed_request(url) for url in links.feeds)
         if response.meta.get("start") and not links.feeds:
             yield from (self.feed_request(urljoin(response.url, place), guess=True) for place in USUAL_PLACES)
-        for url in links.pages:
-            if self.wanted(url):
-                yield self.page_request(url, follow=depth - 1, priority=article_likeness(url))
+        pages = [(url, None) for url in links.pages if self.wanted(url)]
+        for url in self.increments.worth_asking(pages, depth - 1):
+            yield self.page_request(url, follow=depth - 1, priority=article_likeness(url))

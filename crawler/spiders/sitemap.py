@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 
 from crawler.discovery.links import article_likeness
-from crawler.discovery.sitemaps import USUAL_PLACES, NotASitemap, read_sitemap, robots_sitemaps
-from pipelines import PageError
+from crawler.discovery.sitemaps import USUAL_PLACES, Sitemap, read_sitemap, robots_sitemaps
+from crawler.increments.asking import LISTED_AS
 
 from .news import NewsSpider
 
@@ -42,7 +42,11 @@ class SitemapSpider(NewsSpider):
             meta["dont_retry"] = True
         # A sitemap on a host of its own is the site's word all the same.
         return Request(
-            url, self.parse_sitemap, errback=self.failed, meta={"allow_offsite": True, **meta}, priority=20
+            url,
+            self.parse_sitemap,
+            errback=self.failed,
+            meta={"allow_offsite": True, LISTED_AS: "sitemap", **meta},
+            priority=20,
         )
 
     def parse_robots(self, response: Response) -> Any:
@@ -63,18 +67,14 @@ class SitemapSpider(NewsSpider):
 
     async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
         """Requests for the pages and further sitemaps a sitemap names, newest first."""
-        try:
-            sitemap = await self.pool.run(read_sitemap, response.body, response.url)
-        except (NotASitemap, PageError) as error:
-            if not response.meta.get("guess"):
-                self.report(response.url, type(error).__name__, str(error))
+        sitemap = await self.named_by(response, read_sitemap, Sitemap)
+        if sitemap is None:
             return
         for entry in sitemap.sitemaps:
             # An index's date is its file's last change: all in it is older.
             if not (self.since and entry.date and entry.date[:10] < self.since):
                 yield self.sitemap_request(entry.url)
-        for entry in sitemap.pages:
-            if self.wanted(entry.url, entry.date):
-                yield self.page_request(
-                    entry.url, follow=self.follow_depth, priority=5 + article_likeness(entry.url)
-                )
+        async for request in self.listed_pages(
+            sitemap.pages, follow=self.follow_depth, priority=lambda url: 5 + article_likeness(url)
+        ):
+            yield request
