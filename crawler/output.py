@@ -7,8 +7,10 @@ run had got in the part, a line each.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,6 +34,8 @@ from .settled import settle_lines
 from .signals import lines_settled
 
 logger = logging.getLogger(__name__)
+# Of Scrapy's feed URIs, with what parts it from the words before it.
+_PLACEHOLDER = re.compile(r"[-_.]?%\(\w+\)\d*[a-z]")
 
 
 class OutputError(Exception):
@@ -199,6 +203,15 @@ def failed_path(output: Path) -> Path:
     """Where the failures of a run go: ``out.failed.jsonl`` beside ``out.jsonl.gz``."""
     name = output.name.removesuffix(".gz").removesuffix(".zst")
     return output.with_name(f"{name.removesuffix('.jsonl')}.failed.jsonl")
+
+
+def without_placeholders(output: Path) -> Path:
+    """A path beside an output whose name is Scrapy's to complete: ``a.jsonl`` for ``a-%(time)s.jsonl``.
+
+    What is kept from run to run, and the failures, need a name that does not change.
+    """
+    folders = list(itertools.takewhile(lambda part: not _PLACEHOLDER.search(part), output.parts[:-1]))
+    return Path(*folders, _PLACEHOLDER.sub("", output.name))
 
 
 def _umask() -> int:

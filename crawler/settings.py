@@ -40,8 +40,9 @@ REVISIT_SHARE = 0.2
 REVISIT_DAYS = 30
 # Addresses that nothing has led to for so many days are forgotten, and articles that have no others.
 RETENTION_DAYS = 365
-# Folder of a state to go by and not to change, in place of STATE_DIR; addresses that would be fetched are
-# printed, and only what leads to them is fetched. `copydesk crawl --dry-run` sets it.
+# Print the addresses of pages that would be fetched, and fetch only what leads to them.
+DRY_RUN = False
+# Folder of a state to go by and not to change, in place of STATE_DIR, when DRY_RUN is on.
 DRY_RUN_STATE = ""
 
 # --- Safety -----------------------------------------------------------------------
@@ -90,6 +91,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robotstxt.EveryRequestRobotsTxtMiddleware": 100,
     # After robots.txt; what is redirected and unpacked comes back to it whole.
+    "crawler.increments.dry_run.DryRun": 119,
     "crawler.increments.middleware.IncrementsMiddleware": 120,
 }
 EXTENSIONS = {

@@ -9,6 +9,7 @@ import typer
 
 from .clean import clean
 from .crawl import crawl
+from .crawl_state import state
 from .explain import explain
 from .learn import learn
 from .rules import rules
@@ -27,6 +28,7 @@ app.command()(crawl)
 app.command()(clean)
 app.command()(explain)
 app.command()(learn)
+app.command()(state)
 app.command()(rules)
 app.command()(schema)
 

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .crawl_settings import check_feeds, crawl_settings
+from .crawl_settings import check_feeds, crawl_settings, set_dry_run
+from .crawl_state import check_crawl_state
 from .exits import DONE, FAILURES, usage_error
 from .state import check
 
@@ -35,7 +36,8 @@ def crawl(
         typer.Option(
             "-o",
             "--output",
-            help="File (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout, or any feed URI of Scrapy's.",
+            help="File to add to (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout, or any feed URI of "
+            "Scrapy's, its %(time)s too.",
         ),
     ] = "-",
     max_articles: Annotated[int | None, typer.Option(min=1, help="Stop after so many articles.")] = None,
@@ -63,6 +65,20 @@ def crawl(
             show_default=False,
         ),
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the output, instead of adding to it.")
+    ] = False,
+    refetch: Annotated[
+        bool,
+        typer.Option("--refetch", help="Fetch and write again what earlier crawls wrote, changed or not."),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Fetch only what leads to articles, and print which would be fetched, and why.",
+        ),
+    ] = False,
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
@@ -77,13 +93,15 @@ def crawl(
 ) -> None:
     """Crawl news sites.
 
-    Start pages, feeds and sitemaps are found by themselves; robots.txt is obeyed.
+    Start pages, feeds and sitemaps are found by themselves; robots.txt is obeyed. What
+    earlier crawls into the same folder wrote is not written again, unless it has changed.
     Pages that fail are listed in OUTPUT.failed.jsonl, with exit code 1.
 
     Example: [bold]copydesk crawl https://paper.example/ -o articles.jsonl --max-articles 100[/bold]
     """
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
-    from crawler.output import OutputError, Part, local_path
+    from crawler.increments.extension import crawl_state_file
+    from crawler.output import OutputError, Part, local_path, without_placeholders
     from crawler.spiders.news import listed_addresses, web_address
     from pipelines.itempipelines import state_file
 
@@ -100,16 +118,22 @@ def crawl(
     _check_pattern("--allow", allow)
     _check_pattern("--deny", deny)
     _check_day(since)
-    options = crawl_settings(settings or [], output, state)
+    options = crawl_settings(settings or [], output, state, overwrite=overwrite)
+    if refetch:
+        options.set("REFETCH", True, priority="cmdline")
+    if dry_run:
+        set_dry_run(options)
     if allow_private:
         options.set("ALLOW_PRIVATE_HOSTS", allow_private, priority="cmdline")
-    if local := local_path(output):
+    if (local := local_path(output)) and not dry_run:
         try:
-            Part(local).discard()
+            Part(without_placeholders(local)).discard()
         except OutputError as error:
             usage_error(str(error))
     if known := state_file(options):
         check(known)
+    if known := crawl_state_file(options):
+        check_crawl_state(known, [] if refetch or dry_run else starts, output, overwrite=overwrite)
     arguments: dict[str, Any] = {"max_articles": max_articles, "since": since, "allow": allow, "deny": deny}
     if depth is not None:
         if spider is not SpiderName.site:
@@ -136,7 +160,8 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
     # Its error is reported with the page it kept from being fetched.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
-    check_feeds(crawler)
+    if not options.getbool("DRY_RUN"):
+        check_feeds(crawler)
     process.crawl(crawler, **arguments)
     process.start()
     return crawler

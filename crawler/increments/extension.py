@@ -46,7 +46,7 @@ class Increments:
         self.asking = Asking(self._records, crawler)
         refetch = crawler.settings.getbool("REFETCH")
         self.noting = Noting(self._records, refetch, crawler.stats.inc_value)
-        self.worth_asking = self.asking.worth_asking
+        self.decide, self.worth_asking = self.asking.decide, self.asking.worth_asking
         self.judged, self.listing = self.noting.judged, self.noting.listing
         self.failed, self.too_old, self.written = self.noting.failed, self.noting.too_old, self.noting.written
         self._settled: dict[str, str] = {}
@@ -61,7 +61,7 @@ class Increments:
         path = crawl_state_file(crawler.settings)
         if path is None:
             raise NotConfigured
-        extension = cls(crawler, path, dry=bool(crawler.settings.get("DRY_RUN_STATE")))
+        extension = cls(crawler, path, dry=crawler.settings.getbool("DRY_RUN"))
         connect = crawler.signals.connect
         # Once the feeds are open, and have connected before: their lines go first.
         connect(extension.spider_opened, signals.spider_opened)
@@ -72,6 +72,11 @@ class Increments:
         # The last signal of all: the output is stored by then.
         connect(extension.engine_stopped, signals.engine_stopped)
         return extension
+
+    def kind_of(self, url: str) -> str:
+        """What an address is known to be, as :attr:`~.crawl_state.Address.kind`."""
+        row = self._records.address(url)
+        return row.kind or ("article" if row.article else "") if row is not None else ""
 
     def is_same(self, request: Request, body: bytes) -> bool:
         """Whether a body is, by its hash, the one that was last read, and may go unread."""
@@ -150,5 +155,5 @@ class Increments:
 
 def crawl_state_file(settings: BaseSettings) -> Path | None:
     """The file of a crawl's state; None when it keeps none."""
-    folder = settings.get("DRY_RUN_STATE") or settings.get("STATE_DIR")
+    folder = settings.get("DRY_RUN_STATE" if settings.getbool("DRY_RUN") else "STATE_DIR")
     return Path(folder, FILE) if folder else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from pipelines import Article
 
+from .asking import Decision
 from .revisits import NEW
 
 
@@ -16,6 +17,12 @@ class NothingKept:
 
     def worth_asking(self, pages: list[tuple[str, str | None]], follow: int) -> dict[str, str]:
         return {url: NEW for url, _ in pages}
+
+    def decide(self, request: Request) -> Decision:
+        return Decision(NEW)
+
+    def kind_of(self, url: str) -> str:
+        return ""
 
     def judged(self, article: Article, response: Response, packed: bytes | None) -> Article:
         return article

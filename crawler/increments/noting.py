@@ -117,6 +117,7 @@ class Noting:
         known = self._records.article(row.article)
         if known is not None:
             self._records.put(replace(known, fetched=row.fetched))
+            self._count("copydesk/unchanged")
         return row
 
     def failed(self, url: str, outcome: str, packed: bytes | None = None) -> None:
