@@ -78,9 +78,10 @@ class Paper:
     def story(self, number: int) -> str:
         """The page of a story."""
         start = number * 7
+        version = f"version {self._texts[number]} of story {number}"
         paragraphs = "".join(
             f"<p>The {' '.join(_word(start + 11 * k + 5 * j) for j in range(24))}, said the "
-            f"{_word(start + k)}, and that was how version {self._texts[number]} of story {number} had it in line {k}.</p>"
+            f"{_word(start + k)}, and that was how {version} had it in line {k}.</p>"
             for k in range(5)
         )
         title = f"The {_word(start)} and the {_word(start + 3)}: story {number}"
