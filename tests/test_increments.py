@@ -1,6 +1,7 @@
 """A second crawl of a site, and a third: through the real engine, over loopback."""
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -8,9 +9,11 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
+from crawler.settings import EXTENSIONS
 from tests import loopback
 from tests.loopback import Answer
 from tests.paper import Paper
@@ -29,19 +32,20 @@ def again(run, read, site, tmp_path):
     """``again(…)``: crawl into the same file, with the same state; what the run added, and its requests."""
     out = tmp_path / "out.jsonl"
 
-    def command(*options, file=out, code=0):
+    def command(*options, file=out, code=0, starts=("/",)):
         quick = ("--allow-private", "127.0.0.1", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "CLEAN_WORKERS=1")
-        done = run("crawl", f"{site.url}/", "-o", file, *quick, *options)
+        done = run("crawl", *(site.url + start for start in starts), "-o", file, *quick, *options)
         assert done.returncode == code, done.stderr
         return done
 
-    def crawl(*options, file=out, code=0):
+    def crawl(*options, file=out, code=0, starts=("/",)):
         before, asked, bodies = read.lines(file), len(site.log), len(site.bodies)
-        done = command(*options, file=file, code=code)
+        done = command(*options, file=file, code=code, starts=starts)
         lines = read.lines(file)
         assert lines[: len(before)] == before
         return Again(done, lines[len(before) :], site.log[asked:], site.bodies[bodies:])
 
+    crawl.starting = lambda spider, *starts: lambda: crawl("--spider", spider, starts=starts)
     crawl.out, crawl.run = out, command
     crawl.state = tmp_path / ".copydesk" / "crawl.sqlite"
     return crawl
@@ -472,16 +476,23 @@ def test_placeholders_in_the_name_of_the_output(again, site, read, tmp_path):
     ]  # fmt: skip
 
 
-def test_a_run_that_is_killed_leaves_a_state_that_knows_only_what_is_in_the_output(
-    again, site, run, tmp_path
+@pytest.mark.parametrize("checkpoints", [False, True], ids=["nobody says when", "checkpoints"])
+def test_a_killed_run_leaves_a_state_that_knows_only_what_was_written(
+    checkpoints, again, site, run, tmp_path
 ):
-    Paper(site, 30)
-    slow = ("--allow-private", "127.0.0.1", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0.05")
+    paper = Paper(site, 40)
+    options = ["--allow-private", "127.0.0.1", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "DOWNLOAD_DELAY=0.1"]
+    if checkpoints:
+        extensions = EXTENSIONS | {"tests.checkpoints.Checkpoints": 1000}
+        options += ["-s", f"EXTENSIONS={json.dumps(extensions)}"]
     process = subprocess.Popen(
-        [*run.command, "crawl", f"{site.url}/", "-o", again.out, *slow], stderr=subprocess.PIPE, text=True
+        [*run.command, "crawl", f"{site.url}/", "-o", again.out, *options],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
     )
-    deadline = time.monotonic() + 60
-    while len([asked for asked in site.log if "story" in asked.path]) < 8:
+    deadline = time.monotonic() + 100
+    while len([asked for asked in site.log if "story" in asked.path]) < 25:
         assert process.poll() is None and time.monotonic() < deadline, process.stderr.read()
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
@@ -489,10 +500,34 @@ def test_a_run_that_is_killed_leaves_a_state_that_knows_only_what_is_in_the_outp
 
     with state(again) as base:
         known = {id for (id,) in base.execute("SELECT id FROM article")}
+        read = base.execute(
+            "SELECT count(*) FROM address WHERE kind = 'article' AND article IS NULL"
+        ).fetchone()
     parts = b"".join(part.read_bytes() for part in tmp_path.glob(".out.jsonl.*.part"))
-    assert all(id.encode() in parts for id in known)
+    assert all(f'"{id}"'.encode() in parts for id in known)
+    assert read == (0,)
+    # Only who is told that the lines are safe may remember them.
+    assert bool(known) is checkpoints
     lines = again().lines
-    assert len({line["id"] for line in lines}) == len(lines)
+    assert len(lines) == len({line["id"] for line in lines}) == 40 - len(known)
+    assert {line["id"] for line in lines}.isdisjoint(known)
+    assert {line["url"] for line in lines} <= {paper.address(n) for n in range(1, 41)}
+
+
+def test_feeds_and_listed_urls_are_remembered_too(again, site):
+    paper = Paper(site, 3)
+    feed, urls = again.starting("feed", "/feed.xml"), again.starting("urls", *map(paper.path, (1, 2)))
+    assert len(feed().lines) == 3
+    assert urls().lines == []
+    older(again, hours=24)
+    assert feed().asked.count(paper.path(3)) == 1
+    assert [path for path in feed().asked if "story" in path] == []
+
+    paper.edit(2, dated=False)
+    older(again, hours=10)
+    assert [line["url"] for line in urls().lines] == [paper.address(2)]
+    paper.publish(4)
+    assert [line["url"] for line in feed().lines] == [paper.address(4)]
 
 
 def test_state_command(again, run, site, tmp_path):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 
 from pipelines.statefile import StateFile
@@ -151,7 +152,7 @@ class CrawlState(StateFile):
             for kind, rows in ((Address, addresses), (KnownArticle, articles)):
                 marks = ", ".join("?" * len(fields(kind)))
                 statement = f"INSERT OR REPLACE INTO {_TABLES[kind]} VALUES ({marks})"
-                base.executemany(statement, map(astuple, rows))
+                base.executemany(statement, map(_VALUES[kind], rows))
             base.executemany("INSERT OR REPLACE INTO links VALUES (?, ?)", links)
 
     def written(self, hashes: dict[str, str]) -> None:
@@ -270,6 +271,8 @@ def days_ago(days: float) -> float:
 
 
 _TABLES = {Address: "address", KnownArticle: "article"}
+# dataclasses.astuple copies every value, at ten times the cost of writing the row.
+_VALUES = {kind: attrgetter(*(f.name for f in fields(kind))) for kind in _TABLES}
 # Columns in the order of the fields above.
 _SCHEMA = """
 CREATE TABLE address (
