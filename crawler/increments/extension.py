@@ -17,7 +17,7 @@ from crawler.signals import checkpoint, lines_settled
 from pipelines import Article
 from pipelines.statefile import StateError
 
-from .asking import Asking
+from .asking import LISTED_AS, Asking
 from .crawl_state import FILE, CrawlState, Run, days_ago
 from .noting import Noting
 from .records import Records
@@ -67,6 +67,7 @@ class Increments:
         connect(extension.spider_opened, signals.spider_opened)
         connect(extension.item_scraped, signals.item_scraped)
         connect(extension.item_dropped, signals.item_dropped)
+        connect(extension.request_dropped, signals.request_dropped)
         connect(extension.lines_settled, lines_settled)
         connect(extension.spider_closed, signals.spider_closed)
         # The last signal of all: the output is stored by then.
@@ -100,13 +101,18 @@ class Increments:
         if isinstance(item, Article):
             self.noting.written(item, dropped=True)
 
+    def request_dropped(self, request: Request) -> None:
+        # A redirect to a page that was asked for before ends here.
+        if LISTED_AS in request.meta and (urls := request.meta.get("redirect_urls")):
+            self.noting.redirected(urls, request.url)
+
     def lines_settled(self, hashes: dict[str, str]) -> None:
         self._settled |= hashes
 
     def commit(self) -> None:
         """Have all that was noted in the file."""
         try:
-            self._records.commit()
+            self.noting.commit()
         except StateError as error:
             # It is tried again with the next; articles come before what is known of them.
             logger.error("What was fetched is not noted: %s", error)
@@ -124,7 +130,7 @@ class Increments:
             self.state.close()
 
     def _end(self) -> None:
-        self._records.commit()
+        self.noting.commit()
         if self._settled:
             self.state.written(self._settled)
         stats = self._crawler.stats

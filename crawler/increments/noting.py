@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from scrapy.http import Request, Response
@@ -38,6 +38,7 @@ class Noting:
         self._records, self._refetch, self._count = records, refetch, count
         self._staged: dict[str, _Staged] = {}
         self._done: set[str] = set()
+        self._redirects: dict[str, str] = {}
 
     def listing(self, response: Response, kind: str, packed: bytes | None) -> None:
         """A page that is no article was read.
@@ -137,6 +138,22 @@ class Noting:
             self._records.put_links(url, packed)
         self._records.put(row)
 
+    def redirected(self, urls: Iterable[str], target: str) -> None:
+        """Some addresses led to one that is asked, or was, on its own account."""
+        self._redirects |= dict.fromkeys(urls, target)
+
+    def commit(self) -> None:
+        """Have what was noted, and is certain, in the file.
+
+        :raises StateError: the file cannot be written.
+        """
+        for url, target in list(self._redirects.items()):
+            found = self._records.address(target)
+            if found is not None and found.article:
+                self._records.put(self._moved_to(found, url))
+                del self._redirects[url]
+        self._records.commit()
+
     def too_old(self, article: Article) -> None:
         """An article that was judged is from before ``since``."""
         if (staged := self._staged.pop(article.id, None)) is None:
@@ -206,13 +223,13 @@ class Noting:
 
     def _moved(self, response: Response, target: Address) -> list[Address]:
         """The addresses that redirected to an article."""
-        rows = []
-        for url in dict.fromkeys(request_of(response).meta.get("redirect_urls", ())):
-            if url != target.url:
-                row = self._row(url)
-                row.outcome, row.article, row.tried = "moved", target.article, target.tried
-                rows.append(row)
-        return rows
+        urls = dict.fromkeys(request_of(response).meta.get("redirect_urls", ()))
+        return [self._moved_to(target, url) for url in urls if url != target.url]
+
+    def _moved_to(self, target: Address, url: str) -> Address:
+        row = self._row(url)
+        row.outcome, row.article, row.tried = "moved", target.article, target.tried
+        return row
 
     def _put(self, row: Address, packed: bytes | None, *others: Address | KnownArticle) -> None:
         row.has_links = packed is not None
