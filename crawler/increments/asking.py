@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
-from .crawl_state import Address, KnownArticle
 from .records import Records
 from .revisits import CHANGED, DAY, DUE, NEW, Past, Revisits
+from .rows import Address, KnownArticle
 
 LISTED_AS = "listed_as"
 """Key of ``Request.meta``: ``page``, ``feed`` or ``sitemap``. A request without it (robots.txt) is

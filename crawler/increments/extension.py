@@ -18,9 +18,10 @@ from pipelines import Article
 from pipelines.statefile import StateError
 
 from .asking import LISTED_AS, Asking
-from .crawl_state import FILE, CrawlState, Run, days_ago
+from .crawl_state import FILE, CrawlState, days_ago
 from .noting import Noting
 from .records import Records
+from .rows import Run
 
 logger = logging.getLogger(__name__)
 

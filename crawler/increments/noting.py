@@ -13,9 +13,9 @@ from crawler.sites import host_of
 from pipelines import Article
 
 from .asking import WHY, is_usable
-from .crawl_state import Address, KnownArticle
 from .records import Records
 from .revisits import CHANGED
+from .rows import Address, KnownArticle
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .crawl_state import Address, CrawlState, KnownArticle
+from .crawl_state import CrawlState
+from .rows import Address, KnownArticle
 
 
 class Records:
