@@ -342,6 +342,24 @@ def test_a_redirect_does_not_carry_conditions_to_another_address(again, site):
     assert paper.path(1) not in third.asked
 
 
+@pytest.mark.parametrize("end", [410, 301], ids=["gone", "moved"])
+def test_an_article_whose_address_ends_is_read_at_its_other_one(end, again, site):
+    paper = Paper(site, 1)
+    story = paper.story(1)
+    other = "/2025/03/the-same-story-elsewhere"
+    site.page(other, story)
+    site.page("/", f"<a href='{paper.path(1)}'>one</a><a href='{other}'>other</a>")
+    assert len(again().lines) == 1
+
+    site.add(paper.path(1), Answer("gone", end, headers={"Location": other} if end == 301 else {}))
+    assert again().lines == []
+    assert again().lines == []
+    site.page(other, story.replace("version 1", "version 2"))
+    revisions = [line["revision"] for _ in range(2) for line in again().lines]
+
+    assert revisions == [2]
+
+
 def test_last_modified_alone_will_do(again, site):
     paper = Paper(site, 1)
     day = format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True)

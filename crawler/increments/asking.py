@@ -162,7 +162,7 @@ class Asking:
 
 def is_usable(source: Address) -> bool:
     """Whether an article is still read from an address."""
-    return source.outcome != "gone" and source.failures < _GIVEN_UP
+    return source.outcome not in ("gone", "moved") and source.failures < _GIVEN_UP
 
 
 def past_of(row: Address, article: KnownArticle | None) -> Past:

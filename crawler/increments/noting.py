@@ -59,6 +59,7 @@ class Noting:
         It counts as known when it is :meth:`written`, and not before.
         """
         row = self._read(response)
+        before = row.text
         row.kind, row.article, row.text = "article", article.id, article.content_hash
         known = self._records.article(article.id)
         staged = self._staged.get(article.id)
@@ -89,7 +90,8 @@ class Noting:
                 self._put(row, packed, known, *self._moved(response, row))
                 self._count("copydesk/same_article")
                 return None
-            known.source, known.text = row.url, row.text
+            # Its own address is no more; this one's text is measured by what it was here.
+            known.source, known.text = row.url, before or row.text
         is_changed = known.text != row.text
         known.fetched = row.fetched
         if is_changed:
