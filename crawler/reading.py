@@ -18,9 +18,12 @@ from pipelines.memory.observing import clean_and_observe
 from pipelines.memory.values import Observation
 
 from .discovery.article_pages import ArticlePages, article_pages, first_page
+from .discovery.feeds import Feed, read_feed
 from .discovery.fragments import page_of_json
 from .discovery.kind import is_article, says_not_found
 from .discovery.links import Links, find_links
+from .discovery.sitemaps import Named, Sitemap, read_sitemap
+from .increments.kept import pack, unpack
 from .rendering.need import needs_browser
 
 _NO_LINKS = frozenset(("nofollow", "none"))
@@ -35,6 +38,8 @@ class Reading:
     error: PageError | None = None
     """Why there is no article where one was to be expected."""
     links: Links = field(default_factory=Links)
+    packed_links: bytes | None = None
+    """``links``, for later runs; None when they were not looked for."""
     seen: Observation | None = None
     """What the memory of its site may learn from it."""
     needs_browser: bool = False
@@ -43,6 +48,8 @@ class Reading:
     """The article's other pages."""
     first_page: str | None = None
     """Where the article begins that this is a later page of."""
+    is_unchanged: bool = False
+    """An article that was not sent, being as it was."""
     not_found: bool = False
     """It says that there is no such page, whatever its status."""
     sketch: Sketch | None = None
@@ -74,22 +81,24 @@ def read_page(
         if fragment is None:
             return Reading()
         page = replace(page, body=fragment, kind="html")
-        return Reading(links=find_links(page.tree, page.url or ""))
+        links = find_links(page.tree, page.url or "")
+        return Reading(links=links, packed_links=pack(links))
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
     if not _NO_LINKS.isdisjoint(page.rights.robots):
         # Feeds and sitemaps are named for crawlers; links on the page it does not want followed.
         links = replace(links, pages=[])
+    packed = pack(links) if follow else None
     if not sure and not is_article(page):
         if says_not_found(page):
             return Reading(not_found=True)
-        return Reading(links=links)
+        return Reading(links=links, packed_links=packed)
     if not sure and page.tree is not None and (first := first_page(page.tree, page.url or "")):
-        return Reading(links=links, first_page=first)
+        return Reading(links=links, packed_links=packed, first_page=first)
     try:
         article, seen, sketched = clean_and_sketch(page, steps, sketch=sketch)
     except PageError as error:
         # The links of a page that cannot be cleaned are as good as any.
-        return Reading(error=error, links=links)
+        return Reading(error=error, links=links, packed_links=packed)
     reading = Reading(article, links=links, seen=seen, sketch=sketched)
     if page.tree is not None:
         reading.pages = article_pages(page.tree, page.url or "")
@@ -97,6 +106,7 @@ def read_page(
         # What follows an article is its next page, or another article.
         links.pages = [url for url in dict.fromkeys((*links.pages, *links.next)) if url not in own]
         links.next = []
+    reading.packed_links = pack(links) if follow else None
     return reading
 
 
@@ -140,8 +150,8 @@ def read_part(
     part, seen = clean_and_observe(page, steps)
     if whole:
         brought = len(part.text) >= len(before.text)
-        kept = {"id": before.id, "url": before.url, "canonical_url": before.canonical_url}
-        article = replace(part, **kept) if brought else before
+        kept = ("id", "url", "canonical_url", "revision", "previous_hash")
+        article = replace(part, **{name: getattr(before, name) for name in kept}) if brought else before
         further = []
     else:
         article = with_page(before, part, number)
@@ -149,3 +159,38 @@ def read_part(
         further = article_pages(page.tree, page.url or "").further if page.tree is not None else []
     sketched = sketch_of(article.text) if sketch else None
     return PartReading(article, to_line(article).decode(), brought, further, seen, sketched)
+
+
+def feed_of(body: bytes, url: str) -> tuple[Feed, bytes]:
+    """What a feed names, and the same packed, for later runs.
+
+    :raises crawler.discovery.feeds.NotAFeed: it is none.
+    """
+    feed = read_feed(body, url)
+    return feed, pack(feed)
+
+
+def kept_feed(packed: bytes) -> Feed:
+    """What :func:`feed_of` has packed.
+
+    :raises ValueError: it was not packed by it.
+    """
+    return unpack(Feed, packed)
+
+
+def sitemap_of(body: bytes, url: str, since: str | None) -> tuple[Sitemap, bytes]:
+    """What is wanted of a sitemap, and all that it names packed, for later runs.
+
+    :param since: ISO 8601 day.
+    :raises crawler.discovery.sitemaps.NotASitemap: it is none.
+    """
+    named = read_sitemap(body, url)
+    return named.since(since), pack(named)
+
+
+def kept_sitemap(packed: bytes, since: str | None) -> Sitemap:
+    """What is wanted of what :func:`sitemap_of` has packed.
+
+    :raises ValueError: it was not packed by it.
+    """
+    return unpack(Named, packed).since(since)

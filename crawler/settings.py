@@ -46,6 +46,20 @@ DEDUPE = "mark"
 DEDUPE_DAYS = 30
 # File that lists what "drop" has left out (JSON Lines); empty: it is only logged.
 DROPPED_DUPLICATES = ""
+# --- Increments (docs/crawling.md) ------------------------------------------------
+# Fetch what is known as if it were not, and write it again, changed or not.
+REFETCH = False
+# A known page is asked again when the time since it was last fetched is at least this share of its age, the
+# time since it last changed or was first seen.
+REVISIT_SHARE = 0.2
+# Not at all, when it has not changed for so many days. Feeds, sitemaps and start pages: in every run.
+REVISIT_DAYS = 30
+# Addresses that nothing has led to for so many days are forgotten, and articles that have no others.
+RETENTION_DAYS = 365
+# Print the addresses of pages that would be fetched, and fetch only what leads to them.
+DRY_RUN = False
+# Folder of a state to go by and not to change, in place of STATE_DIR, when DRY_RUN is on.
+DRY_RUN_STATE = ""
 
 # --- Safety -----------------------------------------------------------------------
 # Hosts on private, loopback and link-local addresses that may be asked all the same: HOST or HOST:PORT each.
@@ -191,6 +205,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.manners.robots.RobotsMiddleware": 100,
     "crawler.manners.pace.SitePaces": 105,
+    # After robots.txt; what is redirected and unpacked comes back to it whole.
+    "crawler.increments.dry_run.DryRun": 119,
+    "crawler.increments.middleware.IncrementsMiddleware": 120,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.safety.redirects.ToldMetaRefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -222,6 +239,7 @@ EXTENSIONS = {
     "crawler.extensions.site_counts.SiteCounts": 500,
     "crawler.safety.pages_only.PagesOnly": 500,
     "crawler.rendering.browser.Rendering": 500,
+    "crawler.increments.extension.Increments": 510,
     "crawler.extensions.summary.Summary": 600,
 }
 

@@ -23,6 +23,10 @@ site_closed = object()
 """Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`) and ``reason`` (``max_articles``,
 ``given up``) when no more of the site is to be fetched in this run. It may be sent again."""
 
+lines_settled = object()
+"""Sent with ``hashes`` when an output of lines is stored: the ``content_hash`` each article's line
+has in the end, by the article's id."""
+
 site_rest = object()
 """Sent with ``site`` (a name, :meth:`crawler.sites.Sites.key`), ``until`` (Unix time, seconds)
 and ``reason`` (a word or two) when a site is to be left alone until then. The scheduler hands

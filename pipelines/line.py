@@ -40,21 +40,25 @@ def from_line(line: bytes | str) -> Article | None:
     if not isinstance(row, dict) or row.get("schema") != SCHEMA:
         return None
     try:
-        return _made(Article, row)
+        return made(Article, row)
     except (TypeError, AttributeError) as error:
         raise ValueError(f"not an article as {SCHEMA} has it: {error!r}") from None
 
 
-def _made(kind: type, row: dict[str, Any]) -> Any:
-    made = {}
+def made(kind: type, row: dict[str, Any]) -> Any:
+    """A dataclass, and those it holds, of a row of JSON that :func:`to_line` wrote.
+
+    :raises TypeError: a field without a default is missing, or the row is none.
+    """
+    values = {}
     for name, inner in _inner(kind):
         if name not in row:
             continue  # younger than the line; what has no default is missed when it is made
         value = row[name]
         if inner is not None and value is not None:
-            value = [_made(inner, v) for v in value] if isinstance(value, list) else _made(inner, value)
-        made[name] = value
-    return kind(**made)
+            value = [made(inner, v) for v in value] if isinstance(value, list) else made(inner, value)
+        values[name] = value
+    return kind(**values)
 
 
 @cache

@@ -76,6 +76,8 @@ class Loopback(ThreadingTCPServer):
         super().__init__((host, port), _Connection)
         self.log: list[Asked] = []
         """Every request, in order."""
+        self.bodies: list[tuple[str, int]] = []
+        """Path and length of every body sent, in order: a 304 has none."""
         self._handlers: dict[str, Handler] = {}
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
@@ -110,7 +112,11 @@ class Loopback(ThreadingTCPServer):
             asked = Asked(method, path, headers, time.monotonic(), count)
             self.log.append(asked)
         handler = self._handlers.get(path) or self._handlers.get(urlsplit(path).path)
-        return handler(asked) if handler else Answer("<h1>404 Not Found</h1>", 404)
+        answer = handler(asked) if handler else Answer("<h1>404 Not Found</h1>", 404)
+        if answer.status != 304 and method != "HEAD":
+            with self._lock:
+                self.bodies.append((path, len(answer.raw if answer.raw is not None else answer.body)))
+        return answer
 
 
 def validated(answer: Answer) -> Handler:

@@ -382,14 +382,15 @@ def test_the_order_of_pages_makes_no_difference(run, site, tmp_path):
         outputs.append(by_id(lines_of(folder / "out.jsonl")))
     assert outputs[0] == outputs[1]
     # And what is known from the start makes none for the same pages.
-    assert crawl(run, tmp_path / "1", urls).returncode == 0
+    anew = ("--refetch", "--overwrite")
+    assert crawl(run, tmp_path / "1", urls, "out.jsonl", *anew).returncode == 0
     assert by_id(lines_of(tmp_path / "1" / "out.jsonl")) == outputs[0]
 
 
 def test_what_goes_to_stdout_is_dropped_by_what_earlier_crawls_told(run, site, tmp_path):
     urls = [f"{site}/story/{n}" for n in range(40)]
     first = crawl(run, tmp_path, urls, "-", "--state", "state")
-    second = crawl(run, tmp_path, urls, "-", "--state", "state")
+    second = crawl(run, tmp_path, urls, "-", "--state", "state", "--refetch")
     assert dropped_texts(map(json.loads, first.stdout.splitlines())) == []
     assert len(dropped_texts(map(json.loads, second.stdout.splitlines()))) == 96
 

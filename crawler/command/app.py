@@ -10,6 +10,7 @@ from pipelines.version import VERSION
 
 from .clean import clean
 from .crawl import crawl
+from .crawl_state import state
 from .exits import CRAWL_EPILOG
 from .explain import explain
 from .init import init
@@ -31,6 +32,7 @@ app.command()(init)
 app.command()(clean)
 app.command()(explain)
 app.command()(learn)
+app.command()(state)
 app.command()(rules)
 app.command()(schema)
 

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from .crawl_settings import check_archive, check_feeds, check_rendering, crawl_settings
+from .crawl_settings import check_archive, check_feeds, check_rendering, crawl_settings, set_dry_run
 from .crawl_sites import due_sites, sites_of_file
+from .crawl_state import check_crawl_state
 from .exits import NOT_STORED, exit_code, usage_error
 from .job import job_of, sites_begun
 from .state import check, held
@@ -48,7 +49,8 @@ def crawl(
         typer.Option(
             "-o",
             "--output",
-            help="File (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout, or any feed URI of Scrapy's.",
+            help="File to add to (.jsonl, .jsonl.gz, .jsonl.zst), '-' for stdout, or any feed URI of "
+            "Scrapy's, its %(time)s too.",
         ),
     ] = "-",
     max_articles: Annotated[int | None, typer.Option(min=1, help="Stop after so many articles.")] = None,
@@ -115,6 +117,20 @@ def crawl(
             show_default=False,
         ),
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the output, instead of adding to it.")
+    ] = False,
+    refetch: Annotated[
+        bool,
+        typer.Option("--refetch", help="Fetch and write again what earlier crawls wrote, changed or not."),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Fetch only what leads to articles, and print which would be fetched, and why.",
+        ),
+    ] = False,
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
@@ -142,16 +158,18 @@ def crawl(
 ) -> None:
     """Crawl news sites.
 
-    Start pages, feeds and sitemaps are found by themselves; robots.txt is obeyed.
-    Pages that fail are listed in OUTPUT.failed.jsonl, with exit code 1. A crawl into a file that
-    was stopped, by Ctrl-C or any other way, goes on when the same command is given again.
+    Start pages, feeds and sitemaps are found by themselves; robots.txt is obeyed. What earlier
+    crawls into the same folder wrote is not written again, unless it has changed. Pages that fail
+    are listed in OUTPUT.failed.jsonl, with exit code 1. A crawl into a file that was stopped, by
+    Ctrl-C or any other way, goes on when the same command is given again.
 
     Example: [bold]copydesk crawl https://paper.example/ -o articles.jsonl --max-articles 100[/bold]
     """
     # Scrapy and Twisted take half a second to import: not for `copydesk --help`.
     from crawler import spans
     from crawler.frontier.job import waits
-    from crawler.output import OutputError, Part, local_path
+    from crawler.increments.extension import crawl_state_file
+    from crawler.output import OutputError, Part, local_path, without_placeholders
     from crawler.starts import listed_addresses, web_address
     from pipelines.duplicates.stories import FILE as STORIES
     from pipelines.duplicates.stories import Stories
@@ -179,7 +197,11 @@ def crawl(
         since_day = spans.day(since) if since else None
     except ValueError as error:
         usage_error(f"--since {error}")
-    options = crawl_settings(settings or [], output, state)
+    options = crawl_settings(settings or [], output, state, overwrite=overwrite)
+    if refetch:
+        options.set("REFETCH", True, priority="cmdline")
+    if dry_run:
+        set_dry_run(options)
     if dedupe is not None:
         options.set("DEDUPE", dedupe.value, priority="cmdline")
     if allow_private:
@@ -198,16 +220,20 @@ def crawl(
         if summary == "-" and output == "-":
             usage_error("--summary -: the articles go to stdout; give -o FILE, or --summary FILE")
         options.set("SUMMARY", summary, priority="cmdline")
-    for path in (local_path(output), Path(summary) if summary and summary != "-" else None):
+    written = [Path(summary)] if summary and summary != "-" else []
+    if (local := local_path(output)) and not dry_run:
+        written.append(without_placeholders(local))
+    for path in written:
         try:
-            if path:
-                Part(path).discard()
+            Part(path).discard()
         except OutputError as error:
             usage_error(str(error))
     if known := state_file(options):
         check(Samples, known)
     if options.get("STATE_DIR") and options["DEDUPE"] != "off":
         check(Stories, Path(options["STATE_DIR"], STORIES))
+    if known := crawl_state_file(options):
+        check_crawl_state(known, [] if refetch or dry_run else starts, output, overwrite=overwrite)
     arguments: dict[str, Any] = {
         "max_articles": max_articles,
         "since": since_day,
@@ -250,7 +276,8 @@ def _run(spider: str, options: Any, **arguments: Any) -> Any:
 
     process = AsyncCrawlerProcess(options)
     crawler = process.create_crawler(spider)
-    check_feeds(crawler)
+    if not options.getbool("DRY_RUN"):
+        check_feeds(crawler)
     process.crawl(crawler, **arguments)
     process.start()
     if (summary := crawler.get_extension(Summary)) is not None:

@@ -17,18 +17,19 @@ from .job import give_job_folder
 from .state import FOLDER
 
 
-def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
+def crawl_settings(pairs: list[str], output: str, state: Path | None, *, overwrite: bool = False) -> Any:
     """Scrapy settings of a crawl: the project's, the command's, then those given by ``-s``.
 
     Ends the command when one cannot be used.
 
     :param pairs: ``NAME=VALUE`` each.
     :param state: the folder given by ``--state``.
+    :param overwrite: the output is replaced, not added to.
     """
     from scrapy.settings import Settings
 
     from crawler.frontier.job import waits
-    from crawler.output import duplicates_path, failed_path, local_path
+    from crawler.output import duplicates_path, failed_path, local_path, without_placeholders
 
     options = Settings()
     options.setmodule("crawler.settings", priority="project")
@@ -38,13 +39,15 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
     if output == "-":
         feed, place = {"format": "jsonl"}, "stdout:"
     else:
-        feed, place = {"format": _format(output), "overwrite": True}, output
+        feed, place = {"format": _format(output), "overwrite": overwrite}, output
         if not output:
             usage_error("-o: no file is named; give one, or '-' for stdout")
         if local := local_path(output):
-            options.set("FAILED_PAGES", str(failed_path(local)), priority="project")
-            options.set("DROPPED_DUPLICATES", str(duplicates_path(local)), priority="project")
-            options.set("STATE_DIR", str(local.with_name(FOLDER)), priority="project")
+            _check_added_to(output, local, feed)
+            beside = without_placeholders(local)
+            options.set("FAILED_PAGES", str(failed_path(beside)), priority="project")
+            options.set("DROPPED_DUPLICATES", str(duplicates_path(beside)), priority="project")
+            options.set("STATE_DIR", str(beside.with_name(FOLDER)), priority="project")
     if state is not None:
         options.set("STATE_DIR", str(state), priority="cmdline")
     options.set("FEEDS", {place: feed}, priority="command")
@@ -70,6 +73,23 @@ def crawl_settings(pairs: list[str], output: str, state: Path | None) -> Any:
     if output != "-" and scheme not in options.getwithbase("FEED_STORAGES"):
         usage_error(f"-o {output}: no storage for {scheme}: addresses; add one to FEED_STORAGES")
     return options
+
+
+def set_dry_run(options: Any) -> None:
+    """Nothing is written, and no state changed: of the crawl's own or of any other kind."""
+    options.set("DRY_RUN", True, priority="cmdline")
+    options.set("DRY_RUN_STATE", options.get("STATE_DIR") or "", priority="cmdline")
+    for name in ("STATE_DIR", "JOBDIR", "FAILED_PAGES", "DROPPED_DUPLICATES", "ARCHIVE_DIR"):
+        options.set(name, "", priority="cmdline")
+    options.set("FEEDS", {}, priority="cmdline")
+
+
+def _check_added_to(output: str, file: Path, feed: dict[str, Any]) -> None:
+    """A list in JSON, a table or a tree has an end, behind which nothing can stand."""
+    if feed["overwrite"] or feed["format"] not in ("json", "xml", "csv"):
+        return
+    if file.is_file() and file.stat().st_size:
+        usage_error(f"-o {output}: {feed['format']} cannot be added to; give --overwrite, or a .jsonl file")
 
 
 def _check_kinds(options: Any, pairs: list[str]) -> None:

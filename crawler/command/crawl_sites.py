@@ -47,7 +47,7 @@ def due_sites(sites: list[Site], options: Any) -> list[Site]:
 
     if not any(site.every for site in sites):
         return sites
-    if not (folder := options.get("STATE_DIR")):
+    if not (folder := options.get("STATE_DIR") or options.get("DRY_RUN_STATE")):
         typer.echo(
             "copydesk: every is not obeyed without a state folder: give -o FILE or --state DIR", err=True
         )

@@ -66,9 +66,13 @@ def _is_h1(block: PageBlock) -> bool:
 def _is_about(url: str) -> bool:
     """A front page, or one of the pages about the publication, by its address."""
     parts = addresses.parts(url)
-    path = parts.path.strip("/").lower()
-    last = path.rpartition("/")[2].partition(".")[0]
-    return (not path and not parts.query) or last in _about_words()
+    return (not parts.path.strip("/") and not parts.query) or is_about_the_paper(url)
+
+
+def is_about_the_paper(url: str) -> bool:
+    """An imprint, a contact page and the like, by its address: it leads to no articles."""
+    last = addresses.parts(url).path.strip("/").lower().rpartition("/")[2].partition(".")[0]
+    return last in _about_words()
 
 
 @cache

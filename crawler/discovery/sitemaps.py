@@ -42,7 +42,7 @@ class NotASitemap(Exception):
 
 @dataclass(slots=True)
 class Sitemap:
-    """What a sitemap file names."""
+    """What is wanted of what a sitemap file names."""
 
     pages: PackedEntries = field(default_factory=PackedEntries)
     """Pages, newest first; those without a date last, in the file's order."""
@@ -61,17 +61,46 @@ def robots_sitemaps(body: bytes, url: str) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
-def read_sitemap(body: bytes, url: str, since: str | None = None) -> Sitemap:
+@dataclass(slots=True)
+class Named:
+    """All that a sitemap file names, in its order."""
+
+    pages: list[Entry] = field(default_factory=list)
+    sitemaps: list[Entry] = field(default_factory=list)
+    broken: str | None = None
+    """Why the file was not read to its end, if it was not."""
+
+    def since(self, day: str | None) -> Sitemap:
+        """What of it is wanted.
+
+        :param day: ISO 8601; what is known to be older is left out.
+        """
+        last_days = {url: last for url, (_, last) in name_periods([e.url for e in self.sitemaps]).items()}
+        # An index's date is its file's last change: all in it is older.
+        files = [
+            e
+            for e in self.sitemaps
+            if not (day and ((e.date and e.date[:10] < day) or last_days.get(e.url, day) < day))
+        ]
+        pages = [
+            e for e in self.pages if not (day and (e.date[:10] < day if e.date else _is_older(e.url, day)))
+        ]
+        files.sort(key=lambda e: e.date or last_days.get(e.url, ""), reverse=True)
+        pages.sort(key=lambda e: e.date or "", reverse=True)
+        older = len(self.sitemaps) + len(self.pages) - len(files) - len(pages)
+        return Sitemap(PackedEntries.of(pages), files, older, self.broken)
+
+
+def read_sitemap(body: bytes, url: str) -> Named:
     """Read a sitemap or a sitemap index, gzipped or not; broken XML as far as it goes.
 
     The file is unpacked and parsed a piece at a time. The news extension's ``publication_date``
     goes before ``lastmod``; translations (``xhtml:link``) and pictures are no pages of its list. A
     feed is taken for a sitemap too, as the protocol has it.
 
-    :param since: ISO 8601 day; what is known to be older is left out.
     :raises NotASitemap: it is none.
     """
-    found = _Found(url, since)
+    found = _Found(url)
     file = _Bounded(body)
     head = file.peek(1024)
     try:
@@ -81,48 +110,25 @@ def read_sitemap(body: bytes, url: str, since: str | None = None) -> Sitemap:
         else:
             _read_text(file, found)
     except _Spoiled as error:
-        found.broken = str(error)
-    if found.broken and not found.pages and not found.sitemaps:
-        raise NotASitemap(found.broken)
-    return found.sitemap()
+        found.named.broken = str(error)
+    named = found.named
+    if named.broken and not named.pages and not named.sitemaps:
+        raise NotASitemap(named.broken)
+    return named
 
 
 @dataclass(slots=True)
 class _Found:
     url: str
-    since: str | None
-    pages: list[Entry] = field(default_factory=list)
-    sitemaps: list[Entry] = field(default_factory=list)
-    older: int = 0
-    broken: str | None = None
+    named: Named = field(default_factory=Named)
 
     def add(self, tag: str, said: dict[str, str]) -> None:
         day = iso(said.get("publication_date") or said.get("lastmod") or "")
-        # An index's date is its file's last change: all in it is older.
-        if self.since and day and day[:10] < self.since:
-            self.older += 1
-            return
         if (found := address(said.get("loc", ""), self.url)) is None:
             return
-        if len(self.pages) + len(self.sitemaps) >= MAX_ENTRIES:
+        if len(self.named.pages) + len(self.named.sitemaps) >= MAX_ENTRIES:
             raise _Spoiled(f"more than {MAX_ENTRIES} addresses")
-        entry = Entry(found, day)
-        if tag == "sitemap":
-            self.sitemaps.append(entry)
-        elif self.since and not day and _is_older(found, self.since):
-            self.older += 1
-        else:
-            self.pages.append(entry)
-
-    def sitemap(self) -> Sitemap:
-        last_days = {url: last for url, (_, last) in name_periods([e.url for e in self.sitemaps]).items()}
-        files = [
-            e for e in self.sitemaps if not (self.since and last_days.get(e.url, self.since) < self.since)
-        ]
-        files.sort(key=lambda e: e.date or last_days.get(e.url, ""), reverse=True)
-        self.pages.sort(key=lambda e: e.date or "", reverse=True)
-        older = self.older + len(self.sitemaps) - len(files)
-        return Sitemap(PackedEntries.of(self.pages), files, older, self.broken)
+        (self.named.sitemaps if tag == "sitemap" else self.named.pages).append(Entry(found, day))
 
 
 def _is_older(url: str, since: str) -> bool:
@@ -186,7 +192,7 @@ def _plain(element: etree._Element, parent: etree._Element) -> bool:
 
 def _read_feed(body: bytes, found: _Found) -> None:
     try:
-        found.pages += read_feed(b"".join(iter(_Bounded(body).readline, b"")), found.url).entries
+        found.named.pages += read_feed(b"".join(iter(_Bounded(body).readline, b"")), found.url).entries
     except NotAFeed as error:
         raise NotASitemap(str(error)) from error
 
@@ -199,7 +205,7 @@ def _read_text(file: _Bounded, found: _Found) -> None:
             if not word.startswith(("http://", "https://")):
                 raise NotASitemap("neither XML nor a list of addresses")
             found.add("url", {"loc": word})
-    if not found.pages:
+    if not found.named.pages:
         raise NotASitemap("neither XML nor a list of addresses")
 
 

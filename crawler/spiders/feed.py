@@ -7,8 +7,8 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from crawler.discovery.feeds import NotAFeed, read_feed
-from pipelines import PageError
+from crawler.increments.asking import LISTED_AS
+from crawler.reading import feed_of, kept_feed
 
 from .news import NewsSpider
 
@@ -34,28 +34,25 @@ class FeedSpider(NewsSpider):
         if meta.get("guess"):
             # Given up after retries it would be logged as an error; a guess that fails is none.
             meta["dont_retry"] = True
+        meta = {LISTED_AS: "feed", **meta}
         return Request(
             url, self.parse_feed, errback=self.failed, cb_kwargs={"nth": nth}, meta=meta, priority=20
         )
 
     async def parse_feed(self, response: Response, nth: int = 1) -> AsyncIterator[Any]:
         """Requests for the articles a feed names, in its order, and for its next page."""
-        try:
-            feed = await self.pool.run(read_feed, response.body, response.url)
-        except (NotAFeed, PageError) as error:
+        feed = await self.named_by(response, feed_of, kept_feed)
+        if feed is None:
             if "page_depth" in response.meta:
                 # A page about the site's feeds, most likely.
                 async for result in self.parse_page(response, response.meta["page_depth"]):
                     yield result
-            elif not response.meta.get("guess"):
-                self.report(response.url, type(error).__name__, str(error))
             return
         wanted = [entry for entry in feed.entries if self.wanted(entry.url, entry.date)]
         is_news = any(entry.url not in self.seen for entry in wanted)
-        for entry in wanted:
-            yield self.page_request(
-                entry.url, follow=self.depth_of(entry.url), priority=10, **self.own(entry.url)
-            )
+        depth = self.depth_of(response.url)
+        async for request in self.listed_pages(wanted, follow=depth, priority=lambda url: 10):
+            yield request
         if feed.older and wanted and (nth == 1 or is_news):
             if nth >= self.settings.getint("FEED_MAX_PAGES", 20):
                 self.crawler.stats.inc_value("copydesk/trap/feed_pages")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,10 +19,16 @@ from twisted.python.failure import Failure
 
 from crawler.bounds import Bounds
 from crawler.closed_sites import SiteClosed
+from crawler.discovery.kind import is_about_the_paper
+from crawler.discovery.links import Links
 from crawler.discovery.seen import Seen
 from crawler.discovery.stories import Stories
 from crawler.frontier.accepted import Accepted
 from crawler.frontier.scheduler import frontier_of
+from crawler.increments.asking import DATED, LISTED_AS
+from crawler.increments.extension import Increments
+from crawler.increments.kept import unpack
+from crawler.increments.nothing import NothingKept
 from crawler.items import FailedPage
 from crawler.reading import Reading, read_page
 from crawler.rendering.browser import Rendering
@@ -40,13 +46,14 @@ from pipelines.pool import CleaningPool
 from pipelines.rights import HEADERS
 from pipelines.steps.finish import id_of
 
+from .listings import ListingsMixin
 from .parts import PartsMixin
 
 # Dead links are the web's, not a failure of the crawl; they are counted.
 _GONE = (404, 410)
 
 
-class NewsSpider(PartsMixin, Spider):
+class NewsSpider(ListingsMixin, PartsMixin, Spider):
     """Base of the spiders. Their arguments (``-a NAME=VALUE``):
 
     :param url: where to start: one address, or several parted by white space.
@@ -128,6 +135,11 @@ class NewsSpider(PartsMixin, Spider):
         """What requests for pages, as against feeds and sitemaps, have in their meta."""
         return {"page": True, "download_maxsize": self.settings.getint("PAGE_MAXSIZE")}
 
+    @cached_property
+    def increments(self) -> Increments | NothingKept:
+        """What is known from earlier crawls."""
+        return self.crawler.get_extension(Increments) or NothingKept()
+
     @property
     def pool(self) -> CleaningPool:
         """The cleaning pool, which the item pipeline owns."""
@@ -147,13 +159,23 @@ class NewsSpider(PartsMixin, Spider):
         return bounds.hold(url) and not bounds.is_old(dated)
 
     def page_request(
-        self, url: str, *, follow: int = 0, nth: int = 1, priority: int = 0, start: bool = False, **meta: Any
+        self,
+        url: str,
+        *,
+        follow: int = 0,
+        nth: int = 1,
+        priority: int = 0,
+        start: bool = False,
+        dated: str | None = None,
+        dont_filter: bool = False,
+        **meta: Any,
     ) -> Request:
         """A request for a page.
 
         :param follow: how many links away from it the crawl may go.
         :param nth: which page of a list it is.
         :param start: the operator named it: fetch it in any case, and report when it is gone.
+        :param dated: when a feed or sitemap says that it last changed; empty where it does not say.
         """
         self.seen.add(url)
         return Request(
@@ -161,8 +183,9 @@ class NewsSpider(PartsMixin, Spider):
             callback=self.parse_page,
             errback=self.failed,
             cb_kwargs={"follow": follow, "nth": nth},
-            meta=self.page_meta() | {"start": start, **meta},
+            meta=self.page_meta() | {"start": start, LISTED_AS: "page", DATED: dated, **meta},
             priority=priority,
+            dont_filter=dont_filter,
         )
 
     def depth_of(self, url: str) -> int:
@@ -175,6 +198,10 @@ class NewsSpider(PartsMixin, Spider):
 
     async def parse_page(self, response: Response, follow: int = 0, nth: int = 1) -> AsyncIterator[Any]:
         """Read a page in the pool; yield its article and the requests it leads to."""
+        if response.status == 304:
+            for request in self.follow(self._kept(response), response, follow, nth):
+                yield request
+            return
         try:
             # First of all: pages are remembered in the order in which they come.
             page = page_of(response, self.bounds_of(response.url).language)
@@ -183,23 +210,45 @@ class NewsSpider(PartsMixin, Spider):
                 visit.seen = reading.seen
                 response.meta[PAGE] = visit.page
         except PageError as error:
+            self.increments.failed(response.url, type(error).__name__)
             self.report(response.url, type(error).__name__, str(error))
             return
-        if reading.error is not None:
-            self.report(response.url, type(reading.error).__name__, str(reading.error))
-        else:
-            self.crawler.signals.send_catch_log(page_read, url=asked_url(response), spider=self)
         if reading.article is not None:
             reading.article = self._believed(reading.article)
-            if self._accepted(reading.article):
-                rest = self.rest_request(reading, response)
-                if rest is None:
-                    self.cleaning.sketches.put(reading.article, reading.sketch)
-                    self.tell_archive(reading.article, response)
-                yield reading.article if rest is None else rest
-                self.stop_when_enough()
+        article = self._noted(reading, response)
+        if article is not None and self._accepted(article):
+            reading.article = article
+            rest = self.rest_request(reading, response)
+            if rest is None:
+                self.cleaning.sketches.put(article, reading.sketch)
+                self.tell_archive(article, response)
+            yield article if rest is None else rest
+            self.stop_when_enough()
         for request in self.follow(reading, response, follow, nth):
             yield request
+
+    def _kept(self, response: Response) -> Reading:
+        """What a page that was not sent, being as it was, gave when it was."""
+        packed = self.increments.unchanged(response)
+        links = unpack(Links, packed) if packed is not None else Links()
+        return Reading(links=links, is_unchanged=self.increments.kind_of(response.url) == "article")
+
+    def _noted(self, reading: Reading, response: Response) -> Article | None:
+        """What a page gave, noted for later crawls; its article, when that is new or changed."""
+        if reading.error is not None:
+            name = type(reading.error).__name__
+            self.increments.failed(response.url, name, reading.packed_links)
+            self.report(response.url, name, str(reading.error))
+            return None
+        self.crawler.signals.send_catch_log(page_read, url=asked_url(response), spider=self)
+        if reading.article is not None:
+            return self.increments.judged(reading.article, response, reading.packed_links)
+        if reading.not_found:
+            self.increments.failed(response.url, "gone")
+            return None
+        is_list = reading.first_page is None and not is_about_the_paper(response.url)
+        self.increments.listing(response, "listing" if is_list else "page", reading.packed_links)
+        return None
 
     async def _read(self, response: Response, visit: Visit, follow: bool) -> Reading:
         """Read a page, as it was sent or as a browser renders it."""
@@ -246,10 +295,13 @@ class NewsSpider(PartsMixin, Spider):
             return False
         if bounds.is_old(article.published):
             stats.inc_value("copydesk/older_than_since")
+            self.increments.too_old(article)
             return False
         # One story at several addresses has one canonical address, so one id.
         if article.id in self._seen:
             stats.inc_value("copydesk/same_article")
+            # Its line is there already: a run that was killed wrote it.
+            self.increments.written(article)
             return False
         self._seen.add(article.id)
         self._accepted_of[site] += 1
@@ -267,6 +319,7 @@ class NewsSpider(PartsMixin, Spider):
         stats = self.crawler.stats
         if isinstance(error, HttpError):
             status = error.response.status
+            self.increments.failed(request.url, "gone" if status in _GONE else f"HTTP {status}")
             if status in _GONE and not request.meta.get("start"):
                 stats.inc_value("copydesk/dead_links")
             elif not request.meta.get("guess"):
@@ -276,13 +329,16 @@ class NewsSpider(PartsMixin, Spider):
         elif isinstance(error, Trapped):
             return  # counted where it was found out
         elif isinstance(error, IgnoreRequest):
+            self.increments.failed(request.url, "refused")
             if request.meta.get("start"):
                 name = "Refused" if type(error) is IgnoreRequest else type(error).__name__
                 self.report(request.url, name, str(error) or "the crawl's rules forbid it")
             else:
                 stats.inc_value("copydesk/refused")
-        elif not request.meta.get("guess"):
-            self.report(request.url, type(error).__name__, str(error) or repr(error))
+        else:
+            self.increments.failed(request.url, type(error).__name__)
+            if not request.meta.get("guess"):
+                self.report(request.url, type(error).__name__, str(error) or repr(error))
 
     def report(self, url: str, error: str, message: str) -> None:
         """Send :data:`crawler.signals.page_failed`."""

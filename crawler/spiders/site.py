@@ -80,7 +80,7 @@ class SiteSpider(FeedSpider, SitemapSpider):
         if response.meta.get("start"):
             yield from self._moved_to(response, depth)
         links, stats = reading.links, self.crawler.stats
-        is_article = reading.article is not None or reading.error is not None
+        is_article = reading.article is not None or reading.error is not None or reading.is_unchanged
         if is_article:
             self._note_twins(links.twins, response.url)
         if reading.not_found:
@@ -101,12 +101,14 @@ class SiteSpider(FeedSpider, SitemapSpider):
             return
         if not is_article or response.meta.get("start"):
             yield from self._feed_requests(reading, response, depth)
-        for url in links.pages:
-            if self._is_asked(url):
-                continue
-            if self._is_to_follow(url, links.dates.get(url)):
-                self._asked[url] = None
-                yield self._found(url, min(depth - 1, self.depth_of(url)))
+        pages = [
+            (url, None)
+            for url in links.pages
+            if not self._is_asked(url) and self._is_to_follow(url, links.dates.get(url))
+        ]
+        self._asked |= dict.fromkeys(url for url, _ in pages)
+        for url in self.increments.worth_asking(pages, depth - 1):
+            yield self._found(url, min(depth - 1, self.depth_of(url)))
         if self._goes_on(reading, response.url, leads, nth):
             for url in links.next:
                 if self.wanted(url) and self._is_own(url):

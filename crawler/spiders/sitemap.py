@@ -9,8 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 
 from crawler.discovery.scoring import article_likeness
-from crawler.discovery.sitemaps import USUAL_PLACES, NotASitemap, read_sitemap, robots_sitemaps
-from pipelines import PageError
+from crawler.discovery.sitemaps import USUAL_PLACES, robots_sitemaps
+from crawler.increments.asking import LISTED_AS
+from crawler.reading import kept_sitemap, sitemap_of
 
 from .news import NewsSpider
 
@@ -53,7 +54,7 @@ class SitemapSpider(NewsSpider):
             self.parse_sitemap,
             errback=self.failed,
             cb_kwargs={"level": level},
-            meta={"allow_offsite": True, **meta},
+            meta={"allow_offsite": True, LISTED_AS: "sitemap", **meta},
             priority=20,
         )
 
@@ -76,13 +77,9 @@ class SitemapSpider(NewsSpider):
 
     async def parse_sitemap(self, response: Response, level: int = 1) -> AsyncIterator[Request]:
         """Requests for the pages and further sitemaps a sitemap names, newest first."""
-        try:
-            sitemap = await self.pool.run(
-                read_sitemap, response.body, response.url, self.bounds_of(response.url).since
-            )
-        except (NotASitemap, PageError) as error:
-            if not response.meta.get("guess"):
-                self.report(response.url, type(error).__name__, str(error))
+        since = self.bounds_of(response.url).since
+        sitemap = await self.named_by(response, sitemap_of, kept_sitemap, since)
+        if sitemap is None:
             return
         if sitemap.broken:
             self.report(response.url, "BrokenSitemap", f"read as far as it goes: {sitemap.broken}")
@@ -91,15 +88,11 @@ class SitemapSpider(NewsSpider):
         for entry in sitemap.sitemaps:
             if self._may_read(level):
                 yield self.sitemap_request(entry.url, level + 1)
-        # Unpacked a few hundred at a time, and Scrapy lets the reactor turn between them.
-        for entry in sitemap.pages:
-            if self.wanted(entry.url, entry.date):
-                yield self.page_request(
-                    entry.url,
-                    follow=self.depth_of(entry.url),
-                    priority=5 + article_likeness(entry.url),
-                    **self.own(entry.url),
-                )
+        depth = self.depth_of(response.url)
+        async for request in self.listed_pages(
+            sitemap.pages, follow=depth, priority=lambda url: 5 + article_likeness(url)
+        ):
+            yield request
 
     def _may_read(self, level: int) -> bool:
         """Whether one more file of an index at this level is read: indexes may name each other for ever."""
