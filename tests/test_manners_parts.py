@@ -145,6 +145,19 @@ def test_a_site_has_one_slot_and_its_own_settings():
     assert made["other.example"] == {"concurrency": 4, "delay": 0.5, "jitter": 0.5}
 
 
+def test_a_file_others_wait_for_goes_first_and_what_is_sent_counts_at_once():
+    crawler = crawler_with()
+    paces = SitePaces.from_crawler(crawler)
+    slot = crawler.engine.downloader.slots["paper.example"] = Slot(4, 0.0)
+    page, file = Request(URL), Request("https://paper.example/robots.txt", meta={"site_file": True})
+    for request in (page, file):
+        request.meta["download_slot"] = "paper.example"
+        paces.queued(request)
+        slot.queue.append((request, Deferred()))
+    assert [slot.queue.popleft()[0] for _ in range(2)] == [file, page]
+    assert slot.transferring == {file, page} and not slot.queue
+
+
 def test_a_site_that_asks_for_it_is_slowed_down_and_never_sped_up():
     crawler = crawler_with(SITES=SITES)
     paces = SitePaces.from_crawler(crawler)

@@ -40,11 +40,16 @@ class Pace:
 
 class _Waiting(deque):
     """A slot's queue. What leaves it counts as in transfer at once: Scrapy 2.19 counts it when its
-    task has begun, and sends together what comes together, however few a site is to get at a time."""
+    task has begun, and sends together what comes together, however few a site is to get at a time.
+    What has ``meta["site_file"]`` goes first: others wait for it."""
 
     def __init__(self, slot: Slot) -> None:
         super().__init__(slot.queue)
         self._in_transfer = slot.transferring
+
+    def append(self, waiting: Any) -> None:
+        add = super().appendleft if waiting[0].meta.get("site_file") else super().append
+        add(waiting)
 
     def popleft(self) -> Any:
         waiting = super().popleft()

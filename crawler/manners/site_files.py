@@ -22,8 +22,6 @@ from .retry_after import seconds_asked
 logger = logging.getLogger(__name__)
 _REDIRECTS = 5
 """RFC 9309 section 2.3.1.2: at least five, to other hosts too."""
-# Before anybody else who waits in a site's queue.
-_PRIORITY = 1000
 # So long a file behind too many redirects is taken for not there.
 _LOST = 60.0 * 60
 
@@ -93,9 +91,9 @@ class SiteFiles:
         stats = self._crawler.stats
         stats.inc_value(f"{self._stats}/request_count")
         # Tried again by whoever needs it, when it is time.
-        meta = {"redirect_ttl": _REDIRECTS, "dont_retry": True, "allow_offsite": True, **self._meta}
+        meta = {"redirect_ttl": _REDIRECTS, "dont_retry": True, "allow_offsite": True, "site_file": True}
         headers = known.validators if known is not None else {}
-        request = Request(url, NO_CALLBACK, headers=headers, meta=meta, priority=_PRIORITY, dont_filter=True)
+        request = Request(url, NO_CALLBACK, headers=headers, meta=meta | self._meta, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
         except IgnoreRequest as refused:
