@@ -19,6 +19,8 @@ PIECES = {
     "captions": "<figure><img src=a{0}.jpg>"
     "<figcaption>The old bridge on the day of number {0}</figcaption></figure>",
     "meta tags": "<meta property='article:published_time' content='x{0}'><meta name=date content='y{0}'>",
+    "lines by picture": "<i>The old bridge on the day of number {0}</i><br><br>",
+    "read more": "<p>Read more: <a href='/news/{0}'>The bridge that nobody wanted, number {0}</a></p>",
     "list items": "<ul><li>Number {0} of the list of those who were there that day</li></ul>",
 }
 
@@ -26,6 +28,8 @@ PIECES = {
 def page(piece: str, times: int) -> str:
     pieces = "".join(piece.format(number) for number in range(times))
     story = _PARAGRAPH.format("one") * 3
+    if "<br>" in piece:
+        pieces = f"<p><img src=a.jpg></p><p>{pieces}</p>"
     return f"<html lang=en><body><h1>Bridge put off</h1><div>{story}{pieces}</div></body></html>"
 
 
@@ -54,7 +58,7 @@ def main() -> None:
     pages["title strokes"] = titled("|" * times), titled("|" * times * 2)
     for name, (one, twice) in pages.items():
         small, large = seconds(one), seconds(twice)
-        print(f"{name:13} {times} {small:.2f} s, {times * 2} {large:.2f} s, ratio {large / small:.1f}")
+        print(f"{name:16} {times} {small:.2f} s, {times * 2} {large:.2f} s, ratio {large / small:.1f}")
 
 
 if __name__ == "__main__":

@@ -95,6 +95,15 @@ def tidy(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def only_child(element: HtmlElement) -> HtmlElement | None:
+    """The one element in an element; None where there is none, or another.
+
+    ``len(element)`` counts all of them, and an element of many lines is many blocks that ask.
+    """
+    first = next(element.iterchildren(), None)
+    return first if first is not None and first.getnext() is None else None
+
+
 def short_text(element: HtmlElement, most: int) -> str | None:
     """The words in an element on one line, or None when they are more than ``most`` characters.
 

@@ -1,9 +1,12 @@
 """The blocks of a page: `pipelines.blocks`, on HTML as `Page` parses it and on plain text."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines import Page
 from pipelines.blocks import squash, tidy
+from pipelines.paths import Paths
 from pipelines.text_blocks import text_blocks
 
 
@@ -222,3 +225,19 @@ def test_squash_in_every_way_there_is():
 
 def test_tidy():
     assert tidy(" One\n\ttwo\u00ad\ufeff ") == "One two"
+
+
+@settings(deadline=None)
+@given(st.recursive(st.sampled_from("piba"), lambda inner: st.lists(inner, max_size=5), max_leaves=40))
+def test_paths_are_those_of_lxml(nested):
+    def markup(part):
+        return f"<{part}>x</{part}>" if isinstance(part, str) else f"<div>{''.join(map(markup, part))}</div>"
+
+    tree = Page(f"<html><body><h1>Bridge put off</h1>{markup(nested)}</body></html>").tree
+    paths, root = Paths(), tree.getroottree()
+    assert [paths.of(element) for element in tree.iter()] == [root.getpath(e) for e in tree.iter()]
+
+
+def test_paths_of_a_page_with_two_roots():
+    tree = Page("<html><body><p>It rained.</p></body></html><html><p>All day.</p></html>").tree
+    assert [Paths().of(e) for e in tree.iter()] == [tree.getroottree().getpath(e) for e in tree.iter()]

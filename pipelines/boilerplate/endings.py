@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..article import Article
-from ..blocks import PageBlock
+from ..blocks import PageBlock, only_child
 from ..rules import bio_verbs
 from .links import LINKED
 
@@ -90,6 +90,7 @@ def _has_italics(block: PageBlock) -> bool:
 
 def _is_italic(block: PageBlock) -> bool:
     """All of it: nothing stands beside the one element."""
-    if block.element is None or len(block.element) != 1 or not _has_italics(block):
+    child = only_child(block.element) if block.element is not None else None
+    if child is None or child.tag not in _ITALIC:
         return False
-    return not (block.element.text or "").strip() and not (block.element[0].tail or "").strip()
+    return not (block.element.text or "").strip() and not (child.tail or "").strip()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from ..article import Article
-from ..blocks import PageBlock, squash, tidy
+from ..blocks import PageBlock, only_child, squash, tidy
 from ..boilerplate.stock import stock_phrase
 from ..credits import is_names, read_credit, split_credit
 from ..datelines.reader import dateline_reader
@@ -116,14 +116,15 @@ def _phrase(text: str, language: str | None) -> str | None:
 def _piece_apart(text: str, element: HtmlElement | None) -> tuple[str, str | None]:
     """Part off the names that stand last, or a credit that stands first, in an element of their own:
     a credit no class tells of."""
-    if element is not None and len(element) and not (element.text or "").strip():
-        printed = tidy(element[0].text_content())
+    first = next(element.iterchildren(), None) if element is not None else None
+    if first is not None and not (element.text or "").strip():
+        printed = tidy(first.text_content())
         if 0 < len(printed) < min(len(text), _MOST_LAST_CHARS) and text.startswith(printed):
             if split_credit(printed)[0] == "":
                 return text[len(printed) :].strip(), printed
-    last = element[-1] if element is not None and len(element) else None
-    while last is not None and len(last) == 1 and not (last.text or "").strip():
-        last = last[0]
+    last = element[-1] if first is not None else None
+    while last is not None and not (last.text or "").strip() and (inner := only_child(last)) is not None:
+        last = inner
     if last is None or last.tag not in _CREDIT_TAGS or (last.tail or "").strip():
         return text, None
     printed = tidy(last.text_content())

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from ..article import Article
-from ..blocks import HEADINGS, PageBlock, short_text, squash
+from ..blocks import HEADINGS, PageBlock, only_child, short_text, squash
 from ..credits import is_credit, is_names, split_credit
 from ..page import Page
 from ..rules import byline_rules
@@ -93,7 +93,7 @@ class Unmarked:
         found: dict[HtmlElement, list[PageBlock]] = {}
         for container, blocks in self._within.items():
             # Reading it is for the few that come this far.
-            if len(blocks) > _MOST_BLOCKS or len(container) > _MOST_CHILDREN:
+            if len(blocks) > _MOST_BLOCKS or _has_many(container):
                 continue
             if container not in self._marked and self._goes_on(container, blocks):
                 continue
@@ -200,11 +200,12 @@ def _is_set_apart(block: PageBlock) -> bool:
     element = block.element
     if not _LEAST_LETTERS <= len(block.words) <= _MOST_CHARS_ALONE or block.text.endswith((":", "：")):
         return False
-    if len(element) != 1 or (element.text or "").strip() or (element[0].tail or "").strip():
+    child = only_child(element)
+    if child is None or (element.text or "").strip() or (child.tail or "").strip():
         return False
-    if element[0].tag in ("strong", "b") and not block.text.endswith(_STOPS):
+    if child.tag in ("strong", "b") and not block.text.endswith(_STOPS):
         return False
-    return element[0].tag in _SET_APART
+    return child.tag in _SET_APART
 
 
 def _credit_in(blocks: Sequence[PageBlock]) -> bool:
@@ -224,6 +225,10 @@ def _shape(container: HtmlElement, blocks: Sequence[PageBlock]) -> tuple[str, ..
     """Kind of element: its names and those of its texts."""
     elements = (container, *(block.element for block in blocks))
     return tuple(f"{element.tag} {names_of(element)}" for element in elements)
+
+
+def _has_many(element: HtmlElement) -> bool:
+    return next(islice(element, _MOST_CHILDREN, None), None) is not None
 
 
 def _has_words(element: HtmlElement) -> bool:
