@@ -86,7 +86,7 @@ def read_page(
     links = find_links(page.tree, page.url or "") if follow and page.tree is not None else Links()
     if not _NO_LINKS.isdisjoint(page.rights.robots):
         # Feeds and sitemaps are named for crawlers; links on the page it does not want followed.
-        links = replace(links, pages=[])
+        links = replace(links, pages=[], next=[], maybe_feeds=[])
     packed = pack(links) if follow else None
     if not sure and not is_article(page):
         if says_not_found(page):

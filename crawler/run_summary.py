@@ -14,7 +14,8 @@ from typing import Any
 
 from pipelines.version import VERSION
 
-from .command.exits import INTERRUPTED, exit_code
+from .command.exits import exit_code
+from .frontier.job import waits
 from .site_outcomes import ELSEWHERE, site_results
 
 SCHEMA = "copydesk/run/1"
@@ -82,7 +83,7 @@ def run_summary(
         "output": [_PASSWORD.sub("…", output) for output in outputs],
         "failures": failures,
         "job": job,
-        "resumable": bool(job) and (code == INTERRUPTED or reason != "finished"),
+        "resumable": bool(job) and waits(Path(job)),
         "articles": _added_up(stats, _ARTICLES),
         "pages": _added_up(stats, _PAGES),
         "failed": {k.removeprefix(_FAILED): v for k, v in sorted(stats.items()) if k.startswith(_FAILED)},

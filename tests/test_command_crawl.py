@@ -152,11 +152,12 @@ def test_stopped_crawl_goes_on_where_it_was(crawl, expected, read, tmp_path):
 
 
 def test_max_articles_counts_those_of_the_run_it_resumes(crawl, tmp_path):
-    job = ("-s", f"JOBDIR={tmp_path / 'job'}", "--max-articles", 3)
-    out = tmp_path / "out.jsonl"
+    limit, out = ("--max-articles", 8), tmp_path / "out.jsonl"
+    crawl(out, *limit, "-s", "CLOSESPIDER_ITEMCOUNT=3", "-s", "CONCURRENT_REQUESTS=1")
 
-    assert len(crawl(out, *job).articles) == 3
-    assert len(crawl(out, *job).articles) == 3
+    assert len(crawl(out, *limit).articles) == 8
+    # That was all of the job; the next begins anew, and adds as many.
+    assert len(crawl(out, *limit).articles) == 16
 
 
 BAD_CALLS = {

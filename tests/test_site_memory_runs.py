@@ -33,6 +33,7 @@ def crawl_stories(run, read, site, tmp_path):
         listed.write_text("".join(f"{site.url}/story/{number}\n" for number in range(OLD + NEW)))
         told = ("-s", "LOG_LEVEL=INFO", "-s", "STATS_DUMP=1", "-s", "AUTOTHROTTLE_ENABLED=0")
         where = ("--spider", "urls", "--file", listed, "-o", tmp_path / out, "--allow-private", "127.0.0.1")
+        where = (*where, "--state", tmp_path / f"{out}.state")
         done = run("crawl", *where, *told, *options)
         assert done.returncode == 0, done.stderr
         counts = re.findall(r"'copydesk/site_memory/(\w+)': (\d+)", done.stderr)

@@ -92,7 +92,7 @@ class Revisits:
 
 
 def is_later(dated: str | None, fetched: float, now: float) -> bool:
-    """Whether a date is after a time: a day without a time is so to its end, as long as it lasts.
+    """Whether a date is after a time, or may be: a day without a time lasts to its end, or to now.
 
     >>> is_later("2025-03-14", datetime(2025, 3, 14, 12, tzinfo=UTC).timestamp(), 2e9)
     True
@@ -105,6 +105,8 @@ def is_later(dated: str | None, fetched: float, now: float) -> bool:
         return False
     if len(dated) <= len("2025-03-14"):
         moment += timedelta(days=1)
+    elif not moment.microsecond:
+        moment += timedelta(seconds=1)  # it may have been at the end of it
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return min(moment.timestamp(), now) > fetched

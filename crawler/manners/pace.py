@@ -12,6 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 
+from crawler.rendering.routes import PART_OF_PAGE
+
 from .per_site import SiteSettings
 
 _META = {
@@ -84,7 +86,12 @@ class SitePaces:
 
     def process_request(self, request: Request) -> None:
         # A redirect takes the slot of where it came from along.
-        key = request.meta["download_slot"] = self._settings.key(request.url)
+        key = self._settings.key(request.url)
+        if PART_OF_PAGE in request.meta:
+            # What a browser needs for a page is asked for when the page was: it waits for no delay.
+            request.meta["download_slot"] = f"{key} (browser)"
+            return
+        request.meta["download_slot"] = key
         self.of(key)
         for name, meta in _META.items():
             if name in self._settings.own.get(key, ()):
@@ -143,6 +150,8 @@ class SiteThrottle(AutoThrottle):
     def _response_downloaded(self, response: Response, request: Request, spider: object) -> None:
         paces = self.crawler.get_downloader_middleware(SitePaces)
         key = request.meta.get("download_slot")
+        if PART_OF_PAGE in request.meta:
+            return
         if paces is not None and key is not None:
             pace = paces.of(key)
             if not pace.target:
