@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 
-from crawler.rendering.routes import PART_OF_PAGE
+from crawler.rendering.modes import PART_OF_PAGE
 
 from .per_site import SiteSettings
 

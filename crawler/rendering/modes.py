@@ -14,6 +14,8 @@ OFF, AUTO, ALWAYS = "off", "auto", "true"
 MODES = (AUTO, ALWAYS, OFF)
 RENDERED_TYPE = "text/html; charset=utf-8"
 """Content type of what a browser made of a page."""
+PART_OF_PAGE = "part_of_page"
+"""Key of a request's meta: it is for a page in the browser, and no page itself."""
 _SAME = {"false": OFF, "": OFF, "0": OFF, "none": OFF, "1": ALWAYS}
 # Debian's name, and those of other systems.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

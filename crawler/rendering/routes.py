@@ -14,10 +14,9 @@ from playwright.async_api import Route
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-logger = logging.getLogger(__name__)
+from .modes import PART_OF_PAGE
 
-PART_OF_PAGE = "part_of_page"
-"""Key of a request's meta: it is for a page in the browser, and no page itself."""
+logger = logging.getLogger(__name__)
 
 # What builds a page. Not: pictures, fonts, sound and film, frames, beacons, event streams, sockets.
 _BUILDS = frozenset(("script", "xhr", "fetch", "stylesheet"))
