@@ -114,6 +114,7 @@ def test_what_the_project_sets_goes_before_the_addon():
     assert settings.getdict("ITEM_PIPELINES") == {
         Theirs: 10,
         "pipelines.itempipelines.CleanPipeline": 300,
+        "pipelines.duplicates_pipeline.DuplicatesPipeline": 305,
         "pipelines.itempipelines.RecurringPipeline": 310,
     }
 
