@@ -135,7 +135,8 @@ def test_what_the_project_sets_goes_before_the_addon():
     assert settings.getdict("ITEM_PIPELINES") == {
         Theirs: 10,
         "pipelines.itempipelines.CleanPipeline": 300,
-        "crawler.manners.rights.RightsPipeline": 305,
+        "crawler.manners.rights.RightsPipeline": 303,
+        "pipelines.duplicates_pipeline.DuplicatesPipeline": 305,
         "pipelines.itempipelines.RecurringPipeline": 310,
     }
 
