@@ -115,7 +115,7 @@ def commands(root: str, pages: dict[str, bytes], folder: Path) -> dict[str, list
         ],
         "copydesk": [
             sys.executable, "-m", "crawler.command", "crawl", "--spider", "urls", "--file", str(listed),
-            "-o", str(folder / "copydesk.jsonl"), "-s", "AUTOTHROTTLE_ENABLED=0",
+            "-o", str(folder / "copydesk.jsonl"), "--refetch", "-s", "AUTOTHROTTLE_ENABLED=0",
             "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
         ],
     }  # fmt: skip
