@@ -195,6 +195,8 @@ class AtomicFileStorage(FileFeedStorage):
             self._part.keep()
         elif self._lines is not None:
             asked = settlers(self._crawler) if self.settles else []
+            if not asked:
+                return self._stored(self._make_whole(asked))
             # A crawl's whole output is read once more: not on the reactor's thread.
             return deferToThread(self._make_whole, asked).addCallback(self._stored)
         return None

@@ -153,7 +153,7 @@ def test_ctrl_c_stores_what_is_there_and_the_same_command_goes_on(run, site, rea
 
     second = crawl.whole()
 
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert "the same command goes on" in stderr
     assert "Traceback" not in stderr
     assert 10 <= len(first) < STORIES
@@ -180,7 +180,7 @@ def test_ctrl_c_twice_loses_nothing(run, site, read, tmp_path):
 
     second = crawl.whole()
 
-    assert process.returncode == 1, stderr
+    assert process.returncode == 130, stderr
     assert kept
     assert second.returncode == 0, second.stderr
     assert sorted(read.paths(read.lines(crawl.out))) == sorted(f"/story/{n}" for n in range(STORIES))

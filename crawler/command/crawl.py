@@ -233,7 +233,11 @@ def crawl(
     if options.get("STATE_DIR") and options["DEDUPE"] != "off":
         check(Stories, Path(options["STATE_DIR"], STORIES))
     if known := crawl_state_file(options):
-        check_crawl_state(known, [] if refetch or dry_run else starts, output, overwrite=overwrite)
+        # What a stopped crawl has written is not in the output yet.
+        goes_on = bool(options.get("JOBDIR")) and waits(Path(options["JOBDIR"]))
+        expects_nothing = refetch or dry_run or goes_on
+        pages = [] if expects_nothing else [*starts, *(url for site in chosen for url in site.start)]
+        check_crawl_state(known, pages, output, overwrite=overwrite)
     arguments: dict[str, Any] = {
         "max_articles": max_articles,
         "since": since_day,

@@ -113,6 +113,11 @@ class SiteRests:
         self._left[site] = f"the site is left alone for the rest of the run: {reason}"
         self._give_back(site, lambda: IgnoreRequest(self._left[site]))
 
+    def is_resting(self, url: str) -> bool:
+        """Whether nothing is to be asked of an address's site now."""
+        site, now = self._sites.key(url), time.time()
+        return site in self._left or now < self._until.get(site, 0.0) or bool(self._quiet_until(site, now))
+
     def visits(self, url: str, hours: QuietHours) -> None:
         """Its robots.txt has hours in which no visit is wanted."""
         self._visits[self._sites.key(url)] = hours

@@ -17,6 +17,7 @@ from pipelines.article import Rights
 
 from .kept_files import Copy
 from .per_site import SiteSettings
+from .rests import SiteRests
 from .robots import site_address
 from .site_files import SiteFiles
 from .tdmrep import MOST_BYTES, PATH, TdmRep
@@ -73,7 +74,12 @@ class RightsPipeline:
 
     async def _with_site(self, rights: Rights, url: str) -> Rights:
         address = site_address(url, PATH)
-        found = await self._files.get(address)
+        rests = self._crawler.get_downloader_middleware(SiteRests)
+        if rests is not None and rests.is_resting(url):
+            # The article would wait as long, and the crawl for it.
+            found = self._files.known(address)
+        else:
+            found = await self._files.get(address)
         # A file that is not there, or cannot be reached, reserves nothing.
         if not isinstance(found, Copy) or not found.body:
             return rights

@@ -63,7 +63,7 @@ class SiteFiles:
     async def get(self, url: str) -> Copy | Unreachable:
         """A file as it is, or as it last was if it cannot be reached now."""
         now = time.time()
-        known = self._known(url)
+        known = self.known(url)
         if known is not None and now < known.fresh_until:
             return known
         failed = self._unreachable.get(url)
@@ -78,7 +78,8 @@ class SiteFiles:
             failed = found
         return known if known is not None and now - known.checked < STALE else failed
 
-    def _known(self, url: str) -> Copy | None:
+    def known(self, url: str) -> Copy | None:
+        """The copy there is, however old."""
         if self._kept is None:
             self._kept = KeptFiles.from_settings(self._crawler.settings)
         try:
