@@ -10,7 +10,8 @@ from __future__ import annotations
 from .desk import clean_page
 from .page import Page
 
-_PAGE = """<!doctype html><html lang="en"><head><title>Ferry runs again - The Harbour Paper</title></head><body>
+_PAGE = """<!doctype html><html lang="en">
+<head><title>Ferry runs again - The Harbour Paper</title></head><body>
 <nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><main><article><h1>Ferry runs again</h1>
 <p>By Jane Roe</p><time>March 14, 2025</time>
 <figure><img src="ferry.jpg"><figcaption>The ferry at the quay, March 13, 2025. Photo: Tom Ashdown/Reuters
