@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines.version import VERSION
 
-from .command.exits import exit_code
+from .command.exits import exit_code, finish_reason
 from .frontier.job import waits
 from .site_outcomes import ELSEWHERE, site_results
 
@@ -70,7 +70,7 @@ def run_summary(
     :param seconds: how long it took.
     """
     code = exit_code(stats)
-    reason = stats.get("finish_reason", "shutdown")
+    reason = finish_reason(stats)
     results = site_results(stats)
     return {
         "schema": SCHEMA,

@@ -100,7 +100,7 @@ def settlers(crawler: Crawler) -> list[Settler]:
     """Those that a crawl's settings ask for, in their order."""
     found: list[Settler] = []
     duplicates = crawler.get_item_pipeline(DuplicatesPipeline)
-    if duplicates is not None and duplicates.run is not None and not duplicates.at_once:
+    if duplicates is not None and duplicates.at_the_end is not None:
         found.append(Duplicates(duplicates.path, duplicates.days, duplicates.run, drop=duplicates.drop))
     if (samples := state_file(crawler.settings)) is not None:
         found.append(RecurringText(samples))

@@ -66,6 +66,14 @@ class DuplicatesPipeline:
         self._stories: Stories | None = None
         self._waiting = 0
 
+    @property
+    def at_the_end(self) -> str | None:
+        """What becomes of duplicates when the lines are settled, ``"mark"`` or ``"drop"``; None where
+        lines stay as they are written."""
+        if self.run is None or self.at_once:
+            return None
+        return "drop" if self.drop else "mark"
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DuplicatesPipeline:
         settings = crawler.settings

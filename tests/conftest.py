@@ -75,7 +75,8 @@ def scrapy() -> Callable[..., subprocess.CompletedProcess[str]]:
             if command in ("crawl", "shell")
             else ()
         )
-        return call(command, *arguments, *options, cwd=ROOT)
+        # What a test gives goes last, and so before ours.
+        return call(command, *options, *arguments, cwd=ROOT)
 
     return run_scrapy
 

@@ -185,21 +185,18 @@ def test_what_is_there_already_is_not_kept_twice(site, crawled, run, tmp_path, r
     site.page("/b", made_site.page(1))
     crawled(site.url + "/a")
     (first,) = files_of(tmp_path / "warc")
-    crawled(site.url + "/a", site.url + "/b")
+    crawled(site.url + "/a", site.url + "/b", "--refetch", "--overwrite")
     (second,) = set(files_of(tmp_path / "warc")) - {first}
 
     held = next(r for r, _ in records_of(first) if header(r, "WARC-Target-URI") == site.url + "/a")
     revisits = [r for r, _ in records_of(second) if r.rec_type == "revisit"]
-    assert {header(r, "WARC-Target-URI") for r in revisits} == {
-        site.url + path for path in ("/robots.txt", "/a", "/b")
-    }
+    assert {header(r, "WARC-Target-URI") for r in revisits} == {site.url + "/a", site.url + "/b"}
     for revisit in revisits:
         assert header(revisit, "WARC-Profile").endswith("/1.1/revisit/identical-payload-digest")
-        if not header(revisit, "WARC-Target-URI").endswith("robots.txt"):
-            assert header(revisit, "WARC-Refers-To") == header(held, "WARC-Record-ID")
-            assert header(revisit, "WARC-Refers-To-Target-URI") == site.url + "/a"
-            assert header(revisit, "WARC-Refers-To-Date") == header(held, "WARC-Date")
-            assert header(revisit, "WARC-Payload-Digest") == header(held, "WARC-Payload-Digest")
+        assert header(revisit, "WARC-Refers-To") == header(held, "WARC-Record-ID")
+        assert header(revisit, "WARC-Refers-To-Target-URI") == site.url + "/a"
+        assert header(revisit, "WARC-Refers-To-Date") == header(held, "WARC-Date")
+        assert header(revisit, "WARC-Payload-Digest") == header(held, "WARC-Payload-Digest")
     # The body is looked for in the file beside it.
     run("clean", second, "-o", tmp_path / "again.jsonl")
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "out.jsonl").read_bytes()
@@ -210,7 +207,7 @@ def test_what_is_there_already_is_not_kept_twice(site, crawled, run, tmp_path, r
     failed = read.lines(tmp_path / "alone.failed.jsonl")
     assert all("neither in the files given nor beside them" in line["message"] for line in failed)
     # What was moved away is no longer there: it is kept again.
-    crawled(site.url + "/a")
+    crawled(site.url + "/a", "--refetch")
     (third,) = set(files_of(tmp_path / "warc")) - {second}
     assert [r.rec_type for r, _ in records_of(third) if header(r, "WARC-Target-URI") == site.url + "/a"] == [
         "response",
@@ -255,11 +252,13 @@ def test_what_was_not_received_is_not_archived(site, crawled, tmp_path):
     site.page("/a", made_site.page(1))
     cache = ("-s", "HTTPCACHE_ENABLED=1", "-s", f"HTTPCACHE_DIR={tmp_path / 'cache'}")
     crawled(site.url + "/a", *cache)
-    crawled(site.url + "/a", *cache)
+    again = crawled(site.url + "/a", *cache, "--refetch", "-s", "STATS_DUMP=1", "-s", "LOG_LEVEL=INFO")
 
-    assert len(site.log) == 2
+    assert "'httpcache/hit': 1" in again.stderr
+    assert len(site.log) == 3
     received = [r for r, _ in records_of(*files_of(tmp_path / "warc")) if r.rec_type != "warcinfo"]
-    assert len(received) == 5  # robots.txt and the page, each with its request; what was decided
+    # robots.txt, the page and tdmrep.json, each with its request; what was decided of the page.
+    assert len(received) == 7
 
 
 def exchange(number, *, uri=None, body=None, status=200):
@@ -334,8 +333,9 @@ def test_a_killed_run_leaves_what_it_had_and_the_next_completes_the_file(site, c
     process.wait()
     (left,) = (tmp_path / "warc").glob("*.open")
 
-    crawled(f"{site.url}/1")
+    done = crawled(f"{site.url}/1", "--restart")
 
+    assert (done.returncode, done.stderr) == (0, "")
     assert not list((tmp_path / "warc").glob("*.open"))
     complete = left.with_suffix("")
     kept = {header(record, "WARC-Target-URI") for record, _ in records_of(complete)}

@@ -14,6 +14,8 @@ from crawler.signals import checkpoint
 from pipelines.article import Article
 from pipelines.duplicates.stories import FILE
 from pipelines.duplicates_pipeline import DuplicatesPipeline
+from pipelines.recurring.samples import FILE as SAMPLES
+from pipelines.recurring.samples import Samples
 
 from . import loopback
 from .conftest import lines_of
@@ -87,6 +89,34 @@ def test_what_cannot_be_read_again_is_dropped_as_it_comes(run, papers):
     assert len(titles) == 5
     assert sum(not title.startswith("Of paper") for title in titles) == 1
     assert done.stderr.count("Duplicate: http://127.0.0.") == 2
+
+
+@pytest.mark.parametrize("dedupe", ["mark", "drop", "off"])
+def test_an_archive_gives_what_the_crawl_told_in_the_end(run, papers, tmp_path, dedupe):
+    out, again = tmp_path / "out.jsonl", tmp_path / "again.jsonl"
+    # Of the copies that come first it is not told until later whose they are.
+    lines = crawl(run, papers[::-1], out, "--dedupe", dedupe, "--archive", tmp_path / "warc")
+    assert len(lines) == (5 if dedupe == "drop" else 7)
+
+    done = run("clean", tmp_path / "warc", "-o", again, "--state", tmp_path / ".copydesk")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(again.read_bytes().splitlines()) == sorted(out.read_bytes().splitlines())
+
+
+def test_an_archive_gives_what_was_told_as_it_came(run, papers, tmp_path):
+    state, archive = tmp_path / "state", tmp_path / "warc"
+    done = run(
+        "crawl", *(f"{url}/" for url in papers), *QUICK, "--archive", archive, "--state", state,
+        "-s", "RECURRING_TEXT=0",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    # Nothing recurs on so few pages: the file is there for clean to be told the folder.
+    Samples(state / SAMPLES).close()
+
+    again = run("clean", archive, "--state", state)
+
+    assert sorted(again.stdout.splitlines()) == sorted(done.stdout.splitlines())
 
 
 def test_another_word_is_a_usage_error(run, tmp_path):

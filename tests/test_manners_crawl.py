@@ -91,7 +91,17 @@ def test_a_loop_of_redirects_is_no_file(crawl, site):
     site.add("/robots.txt", Answer(status=302, headers={"Location": "/robots.txt"}))
     _, articles, _ = crawl("/story-1")
     assert list(articles) == ["/story-1"]
-    assert paths(site).count("/robots.txt") == 6
+    assert paths(site).count("/robots.txt") == 1
+
+
+def test_behind_more_than_five_redirects_is_no_file(crawl, site):
+    for hop in range(9):
+        site.add(f"/r{hop}", Answer(status=302, headers={"Location": f"/r{hop + 1}"}))
+    site.add("/robots.txt", Answer(status=302, headers={"Location": "/r0"}))
+    _, articles, _ = crawl("/story-1")
+    assert list(articles) == ["/story-1"]
+    assert paths(site)[:6] == ["/robots.txt", "/r0", "/r1", "/r2", "/r3", "/r4"]
+    assert "/r5" not in paths(site)
 
 
 def test_a_file_that_fails_is_asked_for_again_and_nothing_else_before(crawl, site):
@@ -108,7 +118,7 @@ def test_a_file_that_keeps_failing_forbids_everything(crawl, site):
     site.add("/robots.txt", Answer(status=503))
     done, articles, failed = crawl("/story-1", "/story-2", "-s", "REST_TIMES=2", "-s", "REST_START=0.1")
     assert set(paths(site)) == {"/robots.txt"} and len(site.log) == 3
-    assert articles == {} and done.returncode == 1
+    assert articles == {} and done.returncode == 69
     assert {f["error"] for f in failed.values()} == {"Refused"} and len(failed) == 2
     assert "robots.txt cannot be read: HTTP 503" in failed["/story-1"]["message"]
 
@@ -189,7 +199,7 @@ def test_a_crawl_delay_is_kept(crawl, site, throttle):
 def test_a_site_too_slow_to_be_crawled_is_not(crawl, site):
     robots(site, "User-agent: *\nCrawl-delay: 3600")
     done, articles, failed = crawl("/story-1")
-    assert articles == {} and set(paths(site)) == {"/robots.txt"} and done.returncode == 1
+    assert articles == {} and set(paths(site)) == {"/robots.txt"} and done.returncode == 69
     assert "3600 s between requests, more than MAX_CRAWL_DELAY (60)" in failed["/story-1"]["message"]
 
 
@@ -226,7 +236,7 @@ def test_a_redirect_is_followed_when_it_says(crawl, site):
 def test_a_site_that_asks_for_too_long_is_left_alone(crawl, site):
     site.add("/busy", Answer(status=429, headers={"Retry-After": "86400"}))
     done, articles, failed = crawl("/busy", "/story-1", "/story-2", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
-    assert articles == {} and done.returncode == 1
+    assert articles == {} and done.returncode == 69
     assert paths(site) == ["/robots.txt", "/busy"]
     assert failed["/busy"]["error"] == "HTTP 429"
     assert "left alone for the rest of the run: HTTP 429" in failed["/story-1"]["message"]
@@ -241,11 +251,11 @@ def test_nothing_is_fetched_in_quiet_hours_and_a_crawl_that_waits_can_be_stopped
         assert any("127.0.0.1 rests for" in line and "quiet hours" in line for line in process.stderr)
         process.send_signal(signal.SIGINT)
         process.stderr.read()
-        assert process.wait(60) == 1
+        assert process.wait(60) == 130
     assert site.log == []
 
 
-def test_rights_are_in_the_line_and_obeyed_as_set(crawl, site):
+def test_rights_are_in_the_line_and_obeyed_as_set(crawl, site, tmp_path):
     site.page(
         "/said",
         story("Said in metas", '<meta name="robots" content="noarchive">'),
@@ -269,11 +279,13 @@ def test_rights_are_in_the_line_and_obeyed_as_set(crawl, site):
     }  # fmt: skip
     assert paths(site).count("/.well-known/tdmrep.json") == 1
 
-    done, articles, failed = crawl(*every)
+    (tmp_path / "out.jsonl").unlink()
+    done, articles, failed = crawl(*every, "--refetch")
     assert list(articles) == ["/said"] and failed == {} and done.returncode == 0
     assert "3 articles are not in the output" in done.stderr and "tdm-reservation 3" in done.stderr
     # Between runs it is kept like robots.txt.
     assert paths(site).count("/.well-known/tdmrep.json") == 1
 
-    _, articles, _ = crawl(*every, "-s", "OBEY_RIGHTS=noai")
+    (tmp_path / "out.jsonl").unlink()
+    _, articles, _ = crawl(*every, "--refetch", "-s", "OBEY_RIGHTS=noai")
     assert set(articles) == {"/kept", "/story-1", "/story-2"}

@@ -1,5 +1,7 @@
 """The log of runs, and which sites are due."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from crawler import runs as runs_module
@@ -75,7 +77,8 @@ def test_the_log_is_pruned(runs, monkeypatch):
         ({"finish_reason": "finished", "log_count/ERROR": 1}, exits.FAILURES),
         ({"finish_reason": "closespider_timeout"}, exits.FAILURES),
         ({"finish_reason": "shutdown", "copydesk/failed": 1}, exits.INTERRUPTED),
-        ({}, exits.INTERRUPTED),
+        ({"start_time": datetime(2026, 1, 2, tzinfo=UTC)}, exits.INTERRUPTED),
+        ({}, exits.FAILURES),
         ({"finish_reason": "finished", "feedexport/failed_count/FileFeedStorage": 1}, exits.NOT_STORED),
         (
             {"finish_reason": "finished", "copydesk/failed": 2, "copydesk/site/a/outcome": "failed"},

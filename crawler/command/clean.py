@@ -18,6 +18,8 @@ import typer
 from crawler.output import OutputError, Part, duplicates_path, failed_path, written
 from pipelines import Page, PageError, steps
 from pipelines.desk import DATELINE
+from pipelines.duplicates.stories import FILE as STORIES
+from pipelines.duplicates.stories import Stories
 from pipelines.duplicates_pipeline import DEDUPE
 from pipelines.line import to_line
 from pipelines.memory.keeper import MOST_SITES, Keeper, Visit
@@ -27,7 +29,7 @@ from pipelines.statefile import StateError
 from .deduped import deduped
 from .exits import DONE, FAILURES, forget_stdout, usage_error
 from .inputs import CleanedLine, InputError, Saved, cleaned_line, failed_page, saved_pages
-from .state import learned_file
+from .state import check, learned_file
 
 
 def clean(
@@ -68,7 +70,8 @@ def clean(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Drop what comes back on a site's articles, as `copydesk learn` or a crawl noted it there.",
+            help="Drop what comes back on a site's articles, as `copydesk learn` or a crawl noted it there; "
+            "tell duplicates among a crawl's archived articles as it did.",
             show_default=False,
         ),
     ] = None,
@@ -92,6 +95,8 @@ def clean(
         usage_error(str(error))
     if state is not None:
         known = learned_file(state)
+        if (stories := state / STORIES).is_file():
+            check(Stories, stories)
         pages = [replace(page, state=known) for page in pages]
     keeper = Keeper(most=MOST_SITES if site_memory else 0)
     failures = 0

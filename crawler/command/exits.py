@@ -43,8 +43,7 @@ def exit_code(stats: Mapping[str, Any]) -> int:
 
     What it should be acted on first goes first: interrupted, not stored, nothing had, failures.
     """
-    # Stopped twice, Scrapy leaves without a word.
-    reason = stats.get("finish_reason", "shutdown")
+    reason = finish_reason(stats)
     if reason == "shutdown":
         return INTERRUPTED
     if any(name.startswith("feedexport/failed_count/") for name in stats):
@@ -53,6 +52,13 @@ def exit_code(stats: Mapping[str, Any]) -> int:
         return UNAVAILABLE
     failed = stats.get("copydesk/failed", 0) or stats.get("log_count/ERROR", 0)
     return FAILURES if failed or reason not in _AS_ASKED else DONE
+
+
+def finish_reason(stats: Mapping[str, Any]) -> str:
+    """Why a crawl is over: Scrapy's reason, or one in its place where Scrapy leaves without a word."""
+    # It notes the time when all has begun; a part of it that could not begin raised an error.
+    unsaid = "shutdown" if "start_time" in stats else "not_begun"
+    return stats.get("finish_reason", unsaid)
 
 
 def usage_error(message: str) -> NoReturn:

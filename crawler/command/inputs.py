@@ -18,7 +18,9 @@ from crawler.items import FailedPage
 from crawler.warc.index import ArchivedPage, archived_pages, is_warc
 from crawler.warc.reading import archived_article, archived_page
 from crawler.warc.records import OnePiece
-from pipelines import STEPS, NoPage, Page, Step
+from pipelines import STEPS, Article, NoPage, Page, Step
+from pipelines.duplicates.stories import FILE as STORIES
+from pipelines.duplicates.stories import Stories
 from pipelines.duplicates.story import Story, story_of
 from pipelines.errors import PageError
 from pipelines.line import to_line
@@ -182,7 +184,8 @@ def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS, *, sketch: bool = 
 
     :param steps: what it is cleaned by.
     :param sketch: tell its ``story`` too.
-    :returns: an empty line for a page of somebody's archive that is no article.
+    :returns: an empty line for a page of somebody's archive that is no article, and for an article
+        that its crawl has left out as a duplicate.
     :raises PageError: it cannot be read or cleaned.
     """
     cleaned = _cleaned(saved, steps)
@@ -191,6 +194,11 @@ def cleaned_line(saved: Saved, steps: Sequence[Step] = STEPS, *, sketch: bool = 
     article, seen = cleaned
     # As in a crawl: of the text as it is before the state says anything of it.
     story = story_of(article) if sketch else None
+    decided = saved.archived.decided if saved.archived is not None else None
+    if saved.state is not None and not sketch and decided is not None and decided.duplicates is not None:
+        article = _told(article, saved.state.with_name(STORIES))
+        if article.duplicate_of is not None and decided.duplicates == "drop":
+            return CleanedLine(b"", seen, None)
     if saved.state is not None and (site := site_of(article)):
         article = settle(article, known_of(saved.state, site))
     return CleanedLine(to_line(article), seen, story)
@@ -203,6 +211,23 @@ def sightings_of(saved: Saved) -> Sightings | None:
     """
     cleaned = _cleaned(saved)
     return sightings(cleaned.article) if cleaned is not None else None
+
+
+def _told(article: Article, path: Path) -> Article:
+    """An archived article as its crawl's lines have it in the end, by the state as it is now."""
+    stories = _stories(path)
+    told = stories.told(article.id) if stories is not None else None
+    return told.on(article) if told is not None else article
+
+
+@lru_cache(maxsize=1)
+def _stories(path: Path) -> Stories | None:
+    if not path.is_file():
+        return None
+    stories = Stories(path)
+    # As the last crawl was told of its own.
+    stories.run -= 1
+    return stories
 
 
 @lru_cache(maxsize=64)

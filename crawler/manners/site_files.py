@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.safety.errors import RedirectLoop, TooManyRedirects
 from pipelines.statefile import StateError
 
 from .backoff import Backoff
@@ -97,11 +98,12 @@ class SiteFiles:
         request = Request(url, NO_CALLBACK, headers=headers, meta=meta | self._meta, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
-        except IgnoreRequest as refused:
-            if "redirections" not in str(refused):
-                return self._failed(url, before, str(refused), refused)
-            # RFC 9309 section 2.3.1.2: after five redirects it may be taken for not there.
+        except (RedirectLoop, TooManyRedirects):
+            # RFC 9309 section 2.3.1.2: after five redirects it may be taken for not there. A loop has
+            # as many as anyone likes.
             found = Copy(url, 404, b"", None, None, time.time(), time.time() + _LOST)
+        except IgnoreRequest as refused:
+            return self._failed(url, before, str(refused), refused)
         except Exception as error:  # noqa: BLE001 - whatever kept it from being read, it is told
             stats.inc_value(f"{self._stats}/exception_count/{type(error).__name__}")
             return self._failed(url, before, str(error) or type(error).__name__, error)

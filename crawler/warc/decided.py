@@ -80,11 +80,14 @@ class Decided:
     """Fields that the pages alone do not tell, as the line has them."""
     pages: tuple[ReadPage, ...]
     """Those it was made of, in order: one, or more that were joined."""
+    duplicates: str | None = None
+    """What became of duplicates when the crawl was over: ``"mark"``, ``"drop"``; None where lines
+    were not looked at again."""
 
     @classmethod
-    def of(cls, article: Article, pages: tuple[ReadPage, ...]) -> Self:
+    def of(cls, article: Article, pages: tuple[ReadPage, ...], duplicates: str | None) -> Self:
         decided = {name: getattr(article, name) for name in _FIELDS}
-        return cls(decided | {"rights": asdict(article.rights)}, pages)
+        return cls(decided | {"rights": asdict(article.rights)}, pages, duplicates)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -92,7 +95,12 @@ class Decided:
         return self.fields["id"], self.fields["revision"]
 
     def to_json(self) -> bytes:
-        row = {"schema": SCHEMA, "article": self.fields, "pages": [page.to_row() for page in self.pages]}
+        row = {
+            "schema": SCHEMA,
+            "article": self.fields,
+            "duplicates": self.duplicates,
+            "pages": [page.to_row() for page in self.pages],
+        }
         return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
@@ -108,7 +116,7 @@ class Decided:
             return None
         try:
             decided = {name: row["article"][name] for name in _FIELDS}
-            return cls(decided, tuple(map(ReadPage.from_row, row["pages"])))
+            return cls(decided, tuple(map(ReadPage.from_row, row["pages"])), row["duplicates"])
         except (KeyError, TypeError) as error:
             raise ValueError(f"not as {SCHEMA} has it: {error!r}") from None
 

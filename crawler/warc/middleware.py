@@ -131,16 +131,17 @@ class ArchiveMiddleware:
         """Tell, before it is yielded, of which pages an article was made."""
         self._made_of[article.id] = tuple(pages)
 
-    async def made(self, article: Article) -> None:
+    async def made(self, article: Article, duplicates: str | None) -> None:
         """Write what was decided of an article, now that all of it is. Nothing, when nobody has told
         of which pages it is.
 
+        :param duplicates: as :attr:`Decided.duplicates`.
         :raises ArchiveError: it cannot be written.
         """
         if not (pages := self._made_of.pop(article.id, ())):
             return
         # Tried when nothing more can be fetched too: there is often room for so little.
-        decided = Decided.of(article, pages)
+        decided = Decided.of(article, pages, duplicates)
         uri, of = article.url or "", pages[0].record
         await self._later(lambda archive: archive.add_decided(_record_id(), decided, uri, of))
         self._crawler.stats.inc_value("copydesk/archive/pages")

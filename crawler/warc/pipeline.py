@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from pipelines import Article
+from pipelines.duplicates_pipeline import DuplicatesPipeline
 
 from .middleware import ArchiveMiddleware
 
@@ -28,5 +29,6 @@ class ArchivePipeline:
     async def process_item(self, item: Any) -> Any:
         archive = self._crawler.get_downloader_middleware(ArchiveMiddleware)
         if archive is not None and isinstance(item, Article):
-            await archive.made(item)
+            duplicates = self._crawler.get_item_pipeline(DuplicatesPipeline)
+            await archive.made(item, duplicates.at_the_end if duplicates is not None else None)
         return item
