@@ -156,7 +156,8 @@ def read_part(
     else:
         article = with_page(before, part, number)
         brought = len(article.body) > len(before.body)
-        further = article_pages(page.tree, page.url or "").further if page.tree is not None else []
+        first = before.url or page.url or ""
+        further = article_pages(page.tree, page.url or "", first).further if page.tree is not None else []
     sketched = sketch_of(article.text) if sketch else None
     return PartReading(article, to_line(article).decode(), brought, further, seen, sketched)
 

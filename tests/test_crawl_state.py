@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.entry import Entry
+from crawler.discovery.feeds import Feed
 from crawler.discovery.links import Links
-from crawler.discovery.sitemaps import Sitemap
+from crawler.discovery.sitemaps import Named
 from crawler.increments.crawl_state import CrawlState
 from crawler.increments.kept import pack, unpack
 from crawler.increments.records import Records
@@ -133,8 +134,10 @@ def test_a_file_of_another_version_is_told(tmp_path):
 def test_what_is_packed_is_unpacked(pages, feeds, listed, index):
     links = Links(pages, feeds)
     assert unpack(Links, pack(links)) == links
-    assert unpack(Entry, pack(listed)) == listed
-    assert unpack(Sitemap, pack(Sitemap(listed, index))) == Sitemap(listed, index)
+    assert unpack(Feed, pack(Feed(listed))) == Feed(listed)
+    assert unpack(Named, pack(Named(listed, index))) == Named(listed, index)
+    with pytest.raises(ValueError, match="not a kept Feed"):
+        unpack(Feed, pack(links))
 
 
 @pytest.mark.parametrize("packed", [b"", b"not packed", pack({"x": 1})[:-3], pack(["x"])])

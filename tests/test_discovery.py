@@ -247,7 +247,7 @@ def test_urlset_newest_first_the_undated_last_in_their_order():
         "<url><loc> /new </loc><lastmod>2025-05-28T06:00:00Z</lastmod></url>",
     )
 
-    assert list(read_sitemap(body, MAP).pages) == [
+    assert list(read_sitemap(body, MAP).since(None).pages) == [
         Entry(f"{SITE}/new", "2025-05-28T06:00:00+00:00"),
         Entry(f"{SITE}/old", "2024-12-31"),
         Entry(f"{SITE}/undated-1"),
@@ -261,7 +261,7 @@ def test_index_names_further_files_newest_first():
         for d in ("2024-01-01", "2025-01-01")
     )
 
-    found = read_sitemap(urlset(old, new, root="sitemapindex"), MAP)
+    found = read_sitemap(urlset(old, new, root="sitemapindex"), MAP).since(None)
 
     assert list(found.pages) == []
     assert [e.url for e in found.sitemaps] == [f"{SITE}/2025-01-01.xml.gz", f"{SITE}/2024-01-01.xml.gz"]
@@ -546,7 +546,7 @@ def test_sitemap_bounded_by_since():
         "<url><loc>/undated</loc></url>",
     )
 
-    found = read_sitemap(body, MAP, "2025-01-01")
+    found = read_sitemap(body, MAP).since("2025-01-01")
 
     assert [e.url for e in found.pages] == [
         f"{SITE}/{p}" for p in ("new", "2024/05/06/changed", "2024/12/31/eve", "undated")
@@ -558,10 +558,10 @@ def test_index_bounded_by_since_and_by_the_names_of_files():
     names = ["posts-2023.xml", "posts-2025-03.xml", "posts-2024-12.xml", "posts-2025-04.xml", "pages.xml"]
     body = urlset(*(f"<sitemap><loc>/{name}</loc></sitemap>" for name in names), root="sitemapindex")
 
-    found = read_sitemap(body, MAP, "2025-01-01")
+    found = read_sitemap(body, MAP).since("2025-01-01")
 
     assert [e.url for e in found.sitemaps] == [f"{SITE}/{names[n]}" for n in (3, 1, 4)]
-    assert [e.url for e in read_sitemap(body, MAP).sitemaps] == [
+    assert [e.url for e in read_sitemap(body, MAP).since(None).sitemaps] == [
         f"{SITE}/{names[n]}" for n in (3, 1, 2, 0, 4)
     ]
 

@@ -14,7 +14,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.feeds import NotAFeed, read_feed
+from crawler.discovery.feeds import Feed, NotAFeed, read_feed
 from crawler.discovery.sitemaps import NotASitemap, read_sitemap
 from crawler.safety.packed import SPOILED, Outgrown, unpack
 from crawler.safety.plain_log import one_line, plain
@@ -465,7 +465,7 @@ def read(reader, body):
         found = reader(body, "http://paper.example/")
     except (NotAFeed, NotASitemap):
         return []
-    return [entry.url for entry in (found if isinstance(found, list) else found.pages)]
+    return [entry.url for entry in (found.entries if isinstance(found, Feed) else found.pages)]
 
 
 @pytest.mark.parametrize(("reader", "made"), [(read_sitemap, urlset), (read_feed, rss)])
@@ -491,8 +491,8 @@ class TestXml:
             assert site.log == []
         assert not {url for url in found if "secret" in url or "dtd" in url}
 
-    def test_a_million_elements_deep(self, reader, made):
-        deep = "<a>" * 1_000_000
+    def test_elements_in_elements_without_end(self, reader, made):
+        deep = "<a>" * 100_000
         assert read(reader, made("", f"{ADDRESS}</loc></url></item>{deep}")) in ([], [ADDRESS])
 
     def test_an_address_alone_is_not_fetched(self, reader, made):

@@ -31,8 +31,8 @@ def page(*texts: str, **fields) -> Article:
     return Article(title="Council puts off the bridge", body=body, **fields)
 
 
-def pages_of(body: str, url: str = STORY):
-    return article_pages(html.document_fromstring(f"<html><body>{body}</body></html>"), url)
+def pages_of(body: str, url: str = STORY, first: str | None = None):
+    return article_pages(html.document_fromstring(f"<html><body>{body}</body></html>"), url, first)
 
 
 # --- Joining ----------------------------------------------------------------------
@@ -157,7 +157,7 @@ def test_a_gap_is_left_for_the_next_page_to_fill():
 
     assert pages_of(pager).further == [f"{STORY}/2", f"{STORY}/3"]
     assert pages_of(
-        "".join(f"<a href='{STORY}/{n}'>{n}</a>" for n in (1, 2, 3, 4)), f"{STORY}/3"
+        "".join(f"<a href='{STORY}/{n}'>{n}</a>" for n in (1, 2, 3, 4)), f"{STORY}/3", STORY
     ).further == [f"{STORY}/4"]
 
 
@@ -173,6 +173,18 @@ def test_a_gap_is_left_for_the_next_page_to_fill():
 )
 def test_what_is_no_page_of_the_article(link):
     assert pages_of(link) == type(pages_of(""))()
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [("/story/1", "/story/2"), ("/news/the-story-1", "/news/the-story-2"), ("/a_1.html", "/a_2.html")],
+)
+def test_the_story_of_the_next_number_is_another(own, other):
+    """Many papers count their stories; to join two of them would be the worst mistake."""
+    links = f"<a href='{SITE}{other}'>2</a><a rel=next href='{SITE}{other}'>Story 2</a>"
+    assert pages_of(links, SITE + own).further == []
+    # Of such a story too there are pages.
+    assert pages_of(f"<a href='{SITE}{own}?page=2'>2</a>", SITE + own).further == [f"{SITE}{own}?page=2"]
 
 
 @pytest.mark.parametrize("place", ["?page=all", "/all", "?singlepage=true"])
@@ -209,7 +221,8 @@ def test_a_page_and_its_rest_are_read_and_joined():
 
 
 def test_a_request_for_a_part_survives_the_disk(monkeypatch):
-    crawler = get_crawler(SiteSpider, {"ARTICLE_MAX_PAGES": 3})
+    sites = [{"name": "paper", "start": (SITE,)}]
+    crawler = get_crawler(SiteSpider, {"ARTICLE_MAX_PAGES": 3, "SITES": sites})
     # Scrapy looks through all of a spider for its methods.
     monkeypatch.setattr(SiteSpider, "cleaning", None)
     monkeypatch.setattr(SiteSpider, "pool", None)

@@ -11,7 +11,7 @@ from pipelines.addresses import base_of, parts
 from pipelines.blocks import short_text
 
 from .entry import address
-from .numbering import page_number
+from .numbering import page_after, page_number
 from .words import is_one_of
 
 _WORDS_LENGTH = 40
@@ -30,12 +30,15 @@ class ArticlePages:
     """The pages after this one, in order, as far as this one names them without a gap."""
 
 
-def article_pages(tree: HtmlElement, url: str) -> ArticlePages:
+def article_pages(tree: HtmlElement, url: str, first: str | None = None) -> ArticlePages:
     """What an article's page says of its other pages.
 
     Numbers and "next" lead there; an address must be the article's own but for a page's number,
     or for what shows it whole: the next *story* is none of its pages.
+
+    :param first: the address of the article's first page; this page's own unless given.
     """
+    first = first or url
     base_url = base_of(tree, url) or ""
     found = ArticlePages()
     numbered: dict[int, str] = {}
@@ -43,18 +46,18 @@ def article_pages(tree: HtmlElement, url: str) -> ArticlePages:
         href = link.get("value") if link.tag == "option" else link.get("href")
         if not href or not (place := address(href, base_url)) or place == url:
             continue
-        number = page_number(place, url)
+        number = page_after(place, first)
         if number is None and not _is_of(place, url):
             continue
         text = short_text(link, _WORDS_LENGTH) or ""
         named_next = "next" in (link.get("rel") or "").lower().split() or is_one_of(text, "next")
-        if number is not None and number > (page_number(url, place) or 1):
+        if number is not None and number > (page_after(url, first) or 1):
             if (named_next or text.rpartition(" ")[2] == str(number)) and not _in_comments(link):
                 numbered.setdefault(number, place)
         elif found.whole is None and is_one_of(text, "whole") and _is_of(place, url):
             found.whole = place
     if numbered:
-        own = page_number(url, next(iter(numbered.values()))) or 1
+        own = page_after(url, first) or 1
         while (own := own + 1) in numbered:
             found.further.append(numbered[own])
     return found

@@ -36,6 +36,19 @@ def page_number(url: str, of: str, *, bare: bool = True) -> int | None:
     return next((number for base, number in _readings(url, bare) if base in bases), None)
 
 
+def page_after(url: str, first: str) -> int | None:
+    """Which page of an article an address is: 1 for the first, None when it is none of its pages.
+
+    A number without a word is a page's only behind the first page's whole address: of ``/story-1``,
+    ``/story-1/2`` is a page, and ``/story-2`` another story.
+
+    >>> page_after("https://paper.example/story/10", "https://paper.example/story/1") is None
+    True
+    """
+    bases = _bases(first, bare=False)
+    return next((number for base, number in _readings(url, bare=True) if base in bases), None)
+
+
 @lru_cache(maxsize=64)
 def _bases(of: str, bare: bool) -> frozenset[str]:
     return frozenset(base for base, _ in _readings(of, bare))
