@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.http import HtmlResponse, Request
 
 from crawler.discovery.entry import Entry
 from crawler.discovery.feeds import Feed
@@ -12,8 +13,10 @@ from crawler.discovery.links import Links
 from crawler.discovery.sitemaps import Named
 from crawler.increments.crawl_state import CrawlState
 from crawler.increments.kept import pack, unpack
+from crawler.increments.noting import Noting
 from crawler.increments.records import Records
 from crawler.increments.rows import Address, KnownArticle, Run
+from pipelines import Article
 from pipelines.statefile import StateError
 
 texts = st.text(max_size=40)
@@ -144,3 +147,22 @@ def test_what_is_packed_is_unpacked(pages, feeds, listed, index):
 def test_what_was_not_packed_is_told(packed):
     with pytest.raises(ValueError):
         unpack(Entry, packed)
+
+
+def test_an_article_that_a_resumed_run_has_finished_is_known_and_unchanged(tmp_path):
+    """Of several pages: the first was read by the run that was killed."""
+    url = "https://paper.example/long"
+    joined = Article(id="a", url=url, text="One.\n\nTwo.", content_hash="sha256:both")
+    first = Article(id="a", url=url, text="One.", content_hash="sha256:first")
+    response = HtmlResponse(url, request=Request(url))
+    with CrawlState(tmp_path / "crawl.sqlite") as known:
+        noting = Noting(Records(known), refetch=False, count=lambda name: None)
+        noting.written(joined)
+        noting.commit()
+    with CrawlState(tmp_path / "crawl.sqlite") as known:
+        records = Records(known)
+        assert records.article("a").written == "sha256:both"
+        noting = Noting(records, refetch=False, count=lambda name: None)
+        assert noting.judged(first, response, None) is None
+        changed = noting.judged(Article(id="a", url=url, content_hash="sha256:edited"), response, None)
+        assert (changed.revision, changed.previous_hash) == (2, "sha256:both")

@@ -226,6 +226,7 @@ def test_a_request_for_a_part_survives_the_disk(monkeypatch):
     # Scrapy looks through all of a spider for its methods.
     monkeypatch.setattr(SiteSpider, "cleaning", None)
     monkeypatch.setattr(SiteSpider, "pool", None)
+    monkeypatch.setattr(SiteSpider, "_archive", None)
     spider = SiteSpider.from_crawler(crawler, url=SITE)
     article = page("One.", id="a", url=STORY)
     pages = pages_of(f"<a href='{STORY}/2'>2</a><a href='{STORY}/3'>3</a>")

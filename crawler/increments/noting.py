@@ -92,7 +92,9 @@ class Noting:
                 return None
             # Its own address is no more; this one's text is measured by what it was here.
             known.source, known.text = row.url, before or row.text
-        is_changed = known.text != row.text
+        # A text of several pages is not that of the first: then there is nothing to measure it by yet.
+        is_changed = known.text not in ("", row.text)
+        known.text = known.text or row.text
         known.fetched = row.fetched
         if is_changed:
             known.text, known.changed = row.text, row.fetched
@@ -169,6 +171,8 @@ class Noting:
     def written(self, article: Article, *, dropped: bool = False) -> None:
         """An article's line was handed over, or a pipeline dropped it."""
         if (staged := self._staged.pop(article.id, None)) is None:
+            if not dropped and article.url and self._records.article(article.id) is None:
+                self._records.put(_known_by_its_line(article))
             return
         known = staged.article
         self._done.add(known.id)
@@ -245,6 +249,15 @@ class Noting:
         for name, header in (("etag", "ETag"), ("last_modified", "Last-Modified")):
             if value := response.headers.get(header):
                 setattr(row, name, value.decode("latin-1"))
+
+
+def _known_by_its_line(article: Article) -> KnownArticle:
+    """An article whose first page a killed run read: this one had its last, and wrote it."""
+    now = time.time()
+    return KnownArticle(
+        article.id, host_of(article.url), article.canonical_url or article.url, article.url,
+        now, now, now, "", article.content_hash, article.previous_hash, article.revision,
+    )  # fmt: skip
 
 
 def body_hash(body: bytes) -> bytes:
