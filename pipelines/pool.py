@@ -130,6 +130,17 @@ class CleaningPool:
             self._pool.join()
 
 
+def prepare() -> None:
+    """Have the process that workers are forked from begin to import, beside whatever else there is to do.
+
+    Not needed; a pool that is made a second later does not wait for it then.
+    """
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
+
+
 def _context() -> BaseContext:
     # Windows has no forks: there each worker imports everything itself.
     if "forkserver" not in multiprocessing.get_all_start_methods():

@@ -174,6 +174,7 @@ def crawl(
     from pipelines.duplicates.stories import FILE as STORIES
     from pipelines.duplicates.stories import Stories
     from pipelines.itempipelines import state_file
+    from pipelines.pool import prepare
     from pipelines.recurring.samples import Samples
 
     chosen = sites_of_file(sites, urls or []) if sites is not None else []
@@ -248,6 +249,7 @@ def crawl(
         if spider is not SpiderName.site:
             usage_error(f"--depth: the {spider} spider follows no links")
         arguments["depth"] = depth
+    prepare()
     with held(options.get("STATE_DIR"), wait):
         if chosen:
             # Not before it is known that no other run is at them.
