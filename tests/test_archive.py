@@ -301,6 +301,7 @@ def test_credentials_are_not_archived(site, crawled, tmp_path):
     assert b"secret" not in everything
 
 
+@pytest.mark.long
 def test_a_full_file_is_followed_by_the_next(crawl, run, tmp_path):
     done = crawl(tmp_path / "out.jsonl", "--archive", tmp_path / "warc", "-s", "ARCHIVE_MAX_MB=0.06")
     files = files_of(tmp_path / "warc")
@@ -377,6 +378,7 @@ def test_a_file_another_run_is_writing_is_left_alone(tmp_path):
     assert [r.rec_type for r, _ in records_of(*files_of(tmp_path))].count("response") == 2
 
 
+@pytest.mark.long
 def test_a_page_done_twice_is_one_line(site, crawled, run, tmp_path, read):
     """A run that is killed does again what it had not committed."""
     site.page("/a", made_site.page(1))

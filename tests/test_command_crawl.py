@@ -139,6 +139,7 @@ def test_ctrl_c_leaves_whole_lines(run, gazette, read, tmp_path):
     assert list(tmp_path.glob(".*.part")) == []
 
 
+@pytest.mark.long
 def test_stopped_crawl_goes_on_where_it_was(crawl, expected, read, tmp_path):
     job = ("-s", f"JOBDIR={tmp_path / 'job'}")
     out = tmp_path / "out.jsonl"

@@ -134,6 +134,7 @@ def test_a_page_cannot_write_to_the_terminal(run, tmp_path):
     assert "[bold]red[/bold]" in joined(told.stdout)
 
 
+@pytest.mark.long
 def test_pages_gzipped_from_stdin_and_of_a_listing_are_the_same(run, tmp_path):
     (tmp_path / "page.txt.gz").write_bytes(gzip.compress(TEXT.read_bytes()))
     rows = [{"path": "page.txt.gz", "id": n, "url": f"https://{n}.example/"} for n in ("a", "b")]

@@ -66,6 +66,7 @@ def test_dropped_copies_are_listed(run, papers, tmp_path):
     assert all(row["url"].startswith("http://127.0.0.") for row in dropped)
 
 
+@pytest.mark.long
 def test_what_an_earlier_crawl_has_stays_the_first(run, papers, tmp_path):
     """The second paper's copy, printed later than the wire's own, is found on its own first."""
     (_, copy, *_), others = papers, [papers[0], *papers[2:]]
@@ -92,6 +93,7 @@ def test_what_cannot_be_read_again_is_dropped_as_it_comes(run, papers):
 
 
 @pytest.mark.parametrize("dedupe", ["mark", "drop", "off"])
+@pytest.mark.long
 def test_an_archive_gives_what_the_crawl_told_in_the_end(run, papers, tmp_path, dedupe):
     out, again = tmp_path / "out.jsonl", tmp_path / "again.jsonl"
     # Of the copies that come first it is not told until later whose they are.
@@ -104,6 +106,7 @@ def test_an_archive_gives_what_the_crawl_told_in_the_end(run, papers, tmp_path, 
     assert sorted(again.read_bytes().splitlines()) == sorted(out.read_bytes().splitlines())
 
 
+@pytest.mark.long
 def test_an_archive_gives_what_was_told_as_it_came(run, papers, tmp_path):
     state, archive = tmp_path / "state", tmp_path / "warc"
     done = run(

@@ -250,6 +250,7 @@ def test_a_run_cut_short_is_completed_by_the_next(again, site):
     assert again(*deep).lines == []
 
 
+@pytest.mark.long
 def test_a_narrower_run_loses_nothing_for_a_wider_one(again, site):
     paper = Paper(site, STORIES)
 
@@ -262,6 +263,7 @@ def test_a_narrower_run_loses_nothing_for_a_wider_one(again, site):
     assert paper.path(2) in {asked.path for asked in site.log}
 
 
+@pytest.mark.long
 def test_since_may_be_moved_back(again, site):
     Paper(site, STORIES)
     first = again("--since", "2025-03-06")
@@ -295,6 +297,7 @@ def test_refetch_writes_everything_again_and_counts_no_revision(again, site):
     assert again().lines == []
 
 
+@pytest.mark.long
 def test_a_story_that_is_gone_is_left_alone_for_a_day(again, site):
     paper = Paper(site, STORIES)
     again()
@@ -323,6 +326,7 @@ def test_a_304_that_nobody_asked_for_is_a_failure(again, site):
     assert "HTTP 304" in done.command.stderr
 
 
+@pytest.mark.long
 def test_a_redirect_does_not_carry_conditions_to_another_address(again, site):
     paper = Paper(site, 1)
     again()
@@ -342,6 +346,7 @@ def test_a_redirect_does_not_carry_conditions_to_another_address(again, site):
 
 
 @pytest.mark.parametrize("end", [410, 301], ids=["gone", "moved"])
+@pytest.mark.long
 def test_an_article_whose_address_ends_is_read_at_its_other_one(end, again, site):
     paper = Paper(site, 1)
     story = paper.story(1)
@@ -376,6 +381,7 @@ def test_last_modified_alone_will_do(again, site):
     assert paper.path(1) in second.asked and paper.path(1) not in second.bodies
 
 
+@pytest.mark.long
 def test_a_sitemap_that_gives_every_page_the_present_date_is_not_believed_for_ever(again, site):
     paper = Paper(site, 2)
     again()
@@ -434,6 +440,7 @@ def test_a_state_that_is_none_is_told_in_one_line(again, site):
     assert done.log == []
 
 
+@pytest.mark.long
 def test_an_output_that_lacks_what_the_state_knows_is_told(again, site):
     Paper(site, 2)
     again()
@@ -449,6 +456,7 @@ def test_an_output_that_lacks_what_the_state_knows_is_told(again, site):
 
 
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst", ".jsonl"])
+@pytest.mark.long
 def test_lines_are_added_to_the_output_and_overwrite_replaces_it(ending, again, site, read, tmp_path):
     paper = Paper(site, 2)
     out = tmp_path / f"out{ending}"
@@ -525,6 +533,7 @@ def test_a_killed_run_leaves_a_state_that_knows_only_what_was_written(again, sit
     assert {line["url"] for line in lines} <= {paper.address(n) for n in range(1, 41)}
 
 
+@pytest.mark.long
 def test_feeds_and_listed_urls_are_remembered_too(again, site):
     paper = Paper(site, 3)
     feed, urls = again.starting("feed", "/feed.xml"), again.starting("urls", *map(paper.path, (1, 2)))

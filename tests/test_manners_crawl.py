@@ -130,6 +130,7 @@ def test_a_file_that_does_not_come_forbids_everything(crawl, site):
     assert paths(site) == ["/robots.txt"]
 
 
+@pytest.mark.long
 def test_the_next_run_asks_again_only_when_the_copy_is_old(crawl, site, tmp_path):
     robots(site, "User-agent: *\nDisallow: /story-1", ETag='"one"', **{"Cache-Control": "max-age=3600"})
     crawl("/story-2")

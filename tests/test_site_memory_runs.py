@@ -95,6 +95,7 @@ def listing(tmp_path):
     return tmp_path / "listing.jsonl"
 
 
+@pytest.mark.long
 def test_clean_with_memory_writes_the_same_bytes_for_any_number_of_workers(run, listing):
     without = run("clean", listing, "--workers", 2)
     outputs = [run("clean", listing, "--site-memory", "--workers", workers).stdout for workers in (1, 3)]

@@ -233,6 +233,7 @@ def test_language_is_for_pages_that_do_not_say(run, read, tmp_path):
     }
 
 
+@pytest.mark.long
 def test_scrapys_own_command_takes_a_sites_file(scrapy, read, tmp_path):
     with sites_at_work.serving(2) as (one, two):
         wanted = sites_at_work.fill(one, 3) + sites_at_work.fill(two, 2)

@@ -91,7 +91,7 @@ def test_page_too_slow_to_clean_fails_and_the_crawl_goes_on(run, read, tmp_path)
             "/long", "<html><body><article>" + "<p>An <b>endless</b> story, told in parts.</p>" * 150_000
         )
         urls = [f"{site.url}/long", f"{site.url}/story"]
-        quick = ("--spider", "urls", "--allow-private", "127.0.0.1", "-s", "CLEAN_TIMEOUT=1")
+        quick = ("--spider", "urls", "--allow-private", "127.0.0.1", "-s", "CLEAN_TIMEOUT=4")
         done = run("crawl", *urls, "-o", tmp_path / "out.jsonl", *quick)
 
     failed = read.lines(tmp_path / "out.failed.jsonl")
