@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,6 +96,8 @@ def asked_url(response: Response) -> str:
     return response.meta.get("redirect_urls", [response.url])[0]
 
 
+# The links of one page are looked at for many reasons.
+@lru_cache(maxsize=8192)
 def host_of(url: str) -> str:
     """An address's host in lower case, without ``www.``; empty for none."""
     return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
@@ -42,9 +43,14 @@ def article_pages(tree: HtmlElement, url: str, first: str | None = None) -> Arti
     base_url = base_of(tree, url) or ""
     found = ArticlePages()
     numbered: dict[int, str] = {}
+    # What leads to a page of it has the story's words in its address, or is told from where it stands.
+    slug = max(parts(first).path.split("/"), key=len).partition(".")[0]
+    own_words = {slug, unquote(slug)}
     for link in tree.iter("a", "link", "option"):
         href = link.get("value") if link.tag == "option" else link.get("href")
-        if not href or not (place := address(href, base_url)) or place == url:
+        if not href or not (_is_relative(href) or any(words in href for words in own_words)):
+            continue
+        if not (place := address(href, base_url)) or place == url:
             continue
         number = page_after(place, first)
         if number is None and not _is_of(place, url):
@@ -61,6 +67,10 @@ def article_pages(tree: HtmlElement, url: str, first: str | None = None) -> Arti
         while (own := own + 1) in numbered:
             found.further.append(numbered[own])
     return found
+
+
+def _is_relative(href: str) -> bool:
+    return "/" not in href.partition("?")[0].removeprefix("./")
 
 
 def first_page(tree: HtmlElement, url: str) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -271,7 +272,7 @@ class Frontier:
     def _body(self, request: Request) -> bytes | None:
         """The request in bytes; None where that cannot be, as for a callback that is no method."""
         try:
-            row = request.to_dict(spider=self.spider)
+            row = request.to_dict(spider=self._methods(request))
             if "_class" not in row:
                 # What is empty is so by default: half of it.
                 row = {name: value for name, value in row.items() if value}
@@ -281,6 +282,13 @@ class Frontier:
                 logger.warning("%s cannot be written down, and is lost if the run is: %s", request, error)
             self.crawler.stats.inc_value("scheduler/unserializable")
             return None
+
+    def _methods(self, request: Request) -> Any:
+        """The spider, as far as a request names its methods: Scrapy looks through all there is of one,
+        which takes half a millisecond."""
+        named = (f for f in (request.callback, request.errback) if callable(f))
+        methods = {name: f for f in named if (name := getattr(f, "__name__", ""))}
+        return SimpleNamespace(**{n: f for n, f in methods.items() if getattr(self.spider, n, None) == f})
 
     def _request(self, number: int, body: bytes | None) -> Request | None:
         held = self._held.pop(number, None)

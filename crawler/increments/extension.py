@@ -19,7 +19,7 @@ from pipelines.statefile import StateError
 
 from .asking import LISTED_AS, Asking
 from .crawl_state import FILE, CrawlState, days_ago
-from .noting import Noting
+from .noting import Noting, body_hash
 from .records import Records
 from .rows import Run
 
@@ -83,7 +83,9 @@ class Increments:
     def is_same(self, request: Request, body: bytes) -> bool:
         """Whether a body is, by its hash, the one that was last read, and may go unread."""
         row = self._records.address(request.url)
-        return row is not None and row.body == body and not self.asking.wants_body(row, request)
+        if row is None or row.body is None or self.asking.wants_body(row, request):
+            return False
+        return row.body == body_hash(body)
 
     def unchanged(self, response: Response) -> bytes | None:
         """Note that a page was not sent; what it led to when it was, packed, where that is kept."""

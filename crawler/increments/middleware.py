@@ -10,7 +10,6 @@ from scrapy.http import Request, Response
 
 from .asking import LISTED_AS, WHY
 from .extension import Increments
-from .noting import body_hash
 
 NOT_DUE, NOT_MODIFIED, SAME_BYTES = "not_due", "not_modified", "same_bytes"
 _CONDITIONAL = ("If-None-Match", "If-Modified-Since")
@@ -66,7 +65,7 @@ class IncrementsMiddleware:
         if response.status == 304 and 304 in request.meta.get("handle_httpstatus_list", ()):
             self._crawler.stats.inc_value("copydesk/not_modified")
             return response.replace(flags=[*response.flags, NOT_MODIFIED])
-        if response.status == 200 and self._increments.is_same(request, body_hash(response.body)):
+        if response.status == 200 and self._increments.is_same(request, response.body):
             self._crawler.stats.inc_value("copydesk/same_bytes")
             request.meta["handle_httpstatus_list"] = [304]
             return response.replace(status=304, body=b"", flags=[*response.flags, SAME_BYTES])
