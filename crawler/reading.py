@@ -141,7 +141,7 @@ def read_part(
     :param so_far: the article up to here, as a line of output.
     :param number: which page it is.
     :param whole: it is said to have all of the article, and stands instead of the first page if it
-        has no less.
+        has no less, and the most of that.
     :param sketch: sketch the text so far too.
     :raises pipelines.PageError: the page cannot be cleaned.
     """
@@ -149,7 +149,7 @@ def read_part(
     assert before is not None, "so_far is a line of ours"
     part, seen = clean_and_observe(page, steps)
     if whole:
-        brought = len(part.text) >= len(before.text)
+        brought = len(part.text) >= len(before.text) and _holds(part, before)
         kept = ("id", "url", "canonical_url", "revision", "previous_hash")
         article = replace(part, **{name: getattr(before, name) for name in kept}) if brought else before
         further = []
@@ -160,6 +160,13 @@ def read_part(
         further = article_pages(page.tree, page.url or "", first).further if page.tree is not None else []
     sketched = sketch_of(article.text) if sketch else None
     return PartReading(article, to_line(article).decode(), brought, further, seen, sketched)
+
+
+def _holds(whole: Article, first: Article) -> bool:
+    """Whether an article has most of another's text: a link said so, and may lead to another story."""
+    texts = {block.text for block in whole.body}
+    held = sum(len(block.text) for block in first.body if block.text in texts)
+    return held * 2 >= sum(len(block.text) for block in first.body)
 
 
 def feed_of(body: bytes, url: str) -> tuple[Feed, bytes]:

@@ -177,7 +177,15 @@ def test_what_is_no_page_of_the_article(link):
 
 @pytest.mark.parametrize(
     ("own", "other"),
-    [("/story/1", "/story/2"), ("/news/the-story-1", "/news/the-story-2"), ("/a_1.html", "/a_2.html")],
+    [
+        ("/story/1", "/story/2"),
+        ("/news/the-story-1", "/news/the-story-2"),
+        ("/a_1.html", "/a_2.html"),
+        ("/view?p=1001", "/view?p=1002"),
+        ("/story-p2.html", "/story-p3.html"),
+        ("/v1.1/story", "/v1.2/story"),
+        ("/world/weather", "/world/weather-2"),
+    ],
 )
 def test_the_story_of_the_next_number_is_another(own, other):
     """Many papers count their stories; to join two of them would be the worst mistake."""
@@ -187,9 +195,79 @@ def test_the_story_of_the_next_number_is_another(own, other):
     assert pages_of(f"<a href='{SITE}{own}?page=2'>2</a>", SITE + own).further == [f"{SITE}{own}?page=2"]
 
 
+@given(
+    st.sampled_from(
+        ["/story/{}", "/news-{}", "/{}/the-council", "/view?id={}", "/?p={}", "/a_{}.html", "/{}"]
+    ),
+    st.integers(2, 9999),
+    st.integers(1, 9999),
+    st.sampled_from(["{}", "Page {}", "Next", "Next page"]),
+)
+def test_addresses_that_differ_in_their_number_alone_are_of_two_stories(form, own, other, said):
+    link = f"<a rel=next href='{SITE}{form.format(other)}'>{said.format(other)}</a>"
+    pager = f"<p>1 {link}</p><link rel=next href='{SITE}{form.format(other)}'>"
+    assert pages_of(pager, SITE + form.format(own)).further == []
+
+
+@given(
+    st.sampled_from(["/story/{}", "/news-{}", "/{}/the-council", "/view?id={}", "/?p={}", "/a_{}.html"]),
+    st.integers(1, 9999),
+    st.sampled_from(["page", "p", "seite"]),
+    st.sampled_from(["{}", "Page {}", "Next"]),
+)
+def test_a_page_s_number_behind_the_whole_address(form, own, name, said):
+    url = SITE + form.format(own)
+    page_2 = f"{url}{'&' if '?' in url else '?'}{name}=2"
+    found = pages_of(f"<a href='{page_2}'>{said.format(2)}</a>", url).further
+    # Two parameters of one name are no address.
+    assert found == ([page_2] if "?p=" not in form or name != "p" else found)
+
+
+@pytest.mark.parametrize(
+    ("pager", "is_told"),
+    [
+        ("<p><b>1</b> <a href='{}'>2</a></p>", True),
+        ("<ul><li>1</li><li><a href='{}'>Page 2</a></li></ul>", True),
+        ("<p>Pages: 1 | <a href='{}'>2</a></p>", False),
+        ("<p><a href='{}'>2</a></p>", False),
+        ("<p><b>1</b> <a rel=next href='{}'>Weather</a></p>", False),
+        ("<link rel=next href='{}'>", False),
+    ],
+)
+@pytest.mark.parametrize("end", ["", ".html"])
+def test_a_number_glued_to_the_headline_s_words_is_a_page_s_beside_page_1(pager, is_told, end):
+    other = f"{STORY}-2{end}"
+    assert pages_of(pager.format(other), STORY + end).further == ([other] if is_told else [])
+
+
+def test_the_front_page_and_a_list_of_older_posts_go_on_as_lists():
+    assert pages_of(f"<a href='{SITE}/page/2/'>2</a>", f"{SITE}/").further == []
+    assert pages_of(f"<a href='{SITE}/sh/page/2/'>Older posts</a>", f"{SITE}/sh/").further == []
+
+
 @pytest.mark.parametrize("place", ["?page=all", "/all", "?singlepage=true"])
 def test_all_on_one_page(place):
     assert pages_of(f"<a href='{STORY}{place}'>View as single page</a>").whole == STORY + place
+
+
+def test_what_shows_all_of_something_else():
+    for link in (
+        f"<div class=comments><a href='{STORY}/all'>View all</a></div>",
+        f"<a href='{SITE}/world/council-votes-on-the-levee.2/all'>Full article</a>",
+    ):
+        assert pages_of(link, f"{SITE}/world/council-votes-on-the-levee.1").whole is None
+        assert pages_of(link, f"{STORY}s.html").whole is None
+
+
+def test_a_whole_page_that_is_another_story_stands_instead_of_none():
+    first = Page(made_site.page(1, "old"), url="https://made.example/story/1001")
+    before = to_line(clean(first.body, first.url))
+    other = Page(made_site.page(2, "old") + made_site.page(3, "old"), url=f"{first.url}/all")
+
+    part = read_part(other, so_far=before.decode(), number=2, whole=True)
+
+    assert (part.brought, part.line) == (False, before.decode())
+    assert read_part(first, so_far=before.decode(), number=2, whole=True).brought
 
 
 def test_a_later_page_knows_its_first():
@@ -221,13 +299,14 @@ def test_a_page_and_its_rest_are_read_and_joined():
 
 
 def test_a_request_for_a_part_survives_the_disk(monkeypatch):
-    sites = [{"name": "paper", "start": (SITE,)}]
-    crawler = get_crawler(SiteSpider, {"ARTICLE_MAX_PAGES": 3, "SITES": sites})
+    # Its settings are frozen: the spider has its sites all the same.
+    crawler = get_crawler(SiteSpider, {"ARTICLE_MAX_PAGES": 3})
     # Scrapy looks through all of a spider for its methods.
     monkeypatch.setattr(SiteSpider, "cleaning", None)
     monkeypatch.setattr(SiteSpider, "pool", None)
     monkeypatch.setattr(SiteSpider, "_archive", None)
     spider = SiteSpider.from_crawler(crawler, url=SITE)
+    assert [site.start for site in spider.sites] == [(SITE,)]
     article = page("One.", id="a", url=STORY)
     pages = pages_of(f"<a href='{STORY}/2'>2</a><a href='{STORY}/3'>3</a>")
     request = spider.rest_request(Reading(article, pages=pages), HtmlResponse(STORY, request=Request(STORY)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
@@ -12,13 +13,16 @@ from pipelines.addresses import base_of, parts
 from pipelines.blocks import short_text
 
 from .entry import address
-from .numbering import page_after, page_number
+from .numbering import is_glued, page_after, page_number
 from .words import is_one_of
 
 _WORDS_LENGTH = 40
 # Readers' comments have pages too.
 _COMMENTS = re.compile(r"comment|disqus|replies|kommentar|comentario|коммент", re.IGNORECASE)
 _ABOVE = 8
+_ENDING = re.compile(r"\.[A-Za-z][^./]*$")
+# How far above a link the list of pages may begin, and how many pieces of text it has at most.
+_PAGER_ABOVE, _PAGER_SIZE = 3, 50
 
 
 @dataclass(slots=True)
@@ -58,10 +62,16 @@ def article_pages(tree: HtmlElement, url: str, first: str | None = None) -> Arti
         text = short_text(link, _WORDS_LENGTH) or ""
         named_next = "next" in (link.get("rel") or "").lower().split() or is_one_of(text, "next")
         if number is not None and number > (page_after(url, first) or 1):
-            if (named_next or text.rpartition(" ")[2] == str(number)) and not _in_comments(link):
+            is_counted = text.rpartition(" ")[2] == str(number)
+            if is_glued(place, first):
+                is_told = is_counted and _is_among_pages(link)
+            else:
+                is_told = is_counted or named_next
+            if is_told and not _in_comments(link):
                 numbered.setdefault(number, place)
         elif found.whole is None and is_one_of(text, "whole") and _is_of(place, url):
-            found.whole = place
+            if not _in_comments(link):
+                found.whole = place
     if numbered:
         own = page_after(url, first) or 1
         while (own := own + 1) in numbered:
@@ -95,11 +105,12 @@ def _is_of(place: str, url: str) -> bool:
     """Whether an address is the article's with something added."""
     own, other = parts(url), parts(place)
     path = own.path.rstrip("/")
-    same = other.path.rstrip("/") == path or other.path.startswith((f"{path}/", f"{path}."))
-    stem = path.rpartition(".")[0]
-    return (
-        own.netloc == other.netloc and bool(path) and (same or (bool(stem) and other.path.startswith(stem)))
-    )
+    if own.netloc != other.netloc or not path:
+        return False
+    if other.path.rstrip("/") == path:
+        return True
+    added = other.path.removeprefix(_ENDING.sub("", path))
+    return added != other.path and added.startswith(("/", ".", "-", "_", ","))
 
 
 def _is_below(url: str, first: str) -> bool:
@@ -107,6 +118,18 @@ def _is_below(url: str, first: str) -> bool:
     own, other = parts(url), parts(first)
     path = other.path.rstrip("/")
     return bool(path) and (own.path.rstrip("/") == path or own.path.startswith(f"{path}/"))
+
+
+def _is_among_pages(link: HtmlElement) -> bool:
+    """Whether "1" stands beside a link: then its number is that of a page, and no story's."""
+    element = link.getparent()
+    for _ in range(_PAGER_ABOVE):
+        if element is None:
+            return False
+        if any(text.strip("|·,[] \n\t\xa0") == "1" for text in islice(element.itertext(), _PAGER_SIZE)):
+            return True
+        element = element.getparent()
+    return False
 
 
 def _in_comments(link: HtmlElement) -> bool:

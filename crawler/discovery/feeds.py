@@ -25,6 +25,10 @@ _WIDE_CHARSET = re.compile(
 _DATES = ("published", "issued", "created", "updated")
 
 
+# Elements left open: a feed has some ten, and for each of a million feedparser takes its time.
+_DEEPEST = 100_000
+
+
 class NotAFeed(Exception):
     """What was fetched is no feed. ``str()`` says why."""
 
@@ -48,6 +52,8 @@ def read_feed(body: bytes, url: str) -> Feed:
         return _json_feed(body, url)
     if not body.strip():
         raise NotAFeed("it is empty")
+    if _open_elements(body) > _DEEPEST:
+        raise NotAFeed("its elements are in each other without end")
     if b"\0" not in body:
         body = _WIDE_CHARSET.sub(rb"\1", body, count=1)
     try:
@@ -65,6 +71,12 @@ def read_feed(body: bytes, url: str) -> Feed:
     links = (link for link in feed.feed.get("links", ()) if link.get("rel") in _OLDER)
     older = (address(str(link.get("href") or ""), url) for link in links)
     return Feed(entries, list(dict.fromkeys(filter(None, older))))
+
+
+def _open_elements(body: bytes) -> int:
+    """How many elements are begun and not ended, about: what is quoted counts as well."""
+    ended, others = body.count(b"</"), body.count(b"<!") + body.count(b"<?")
+    return body.count(b"<") - others - ended * 2 - body.count(b"/>")
 
 
 def _page(item: dict[str, Any], url: str) -> str | None:

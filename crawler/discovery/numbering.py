@@ -39,19 +39,37 @@ def page_number(url: str, of: str, *, bare: bool = True) -> int | None:
 def page_after(url: str, first: str) -> int | None:
     """Which page of an article an address is: 1 for the first, None when it is none of its pages.
 
-    A number without a word is a page's only behind the first page's whole address: of ``/story-1``,
-    ``/story-1/2`` is a page, and ``/story-2`` another story.
+    A page's number stands behind the first page's whole address: of ``/story-1``, ``/story-1/2`` is a
+    page, and ``/story-2`` another story, as ``?p=3290`` is of ``?p=3289``.
 
     >>> page_after("https://paper.example/story/10", "https://paper.example/story/1") is None
     True
     """
-    bases = _bases(first, bare=False)
+    bases = _first_bases(first)
     return next((number for base, number in _readings(url, bare=True) if base in bases), None)
+
+
+def is_glued(url: str, first: str) -> bool:
+    """Whether a page's number is glued to the last word of the first page's address.
+
+    So many papers tell two stories with one headline apart: ``/weather`` and ``/weather-2``.
+    """
+    path = parts(url).path.rstrip("/")
+    is_added = path != parts(first).path.rstrip("/") and page_after(url, first) is not None
+    return is_added and bool(_BARE[1].match(path)) and not _named().match(path)
 
 
 @lru_cache(maxsize=64)
 def _bases(of: str, bare: bool) -> frozenset[str]:
     return frozenset(base for base, _ in _readings(of, bare))
+
+
+@lru_cache(maxsize=64)
+def _first_bases(first: str) -> frozenset[str]:
+    """What a first page's address is read as: with a number above 1 it is no page's, or an id."""
+    front = _key(parts(first).netloc, "/", "")
+    readings = _readings(first, bare=False)
+    return frozenset(base for base, number in readings if number <= 1 and base != front)
 
 
 def _readings(url: str, bare: bool) -> Iterator[tuple[str, int]]:

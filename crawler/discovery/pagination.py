@@ -18,6 +18,8 @@ from .words import is_one_of
 
 _WORDS_LENGTH = 40
 _MOST = 3
+# Tables of listings.toml.
+_SAYING_NEXT = ("next", "older", "load_more")
 _NEXT_CLASS = re.compile(
     r"(?:^|[\s_-])(?:next|older|nextpage|next-page|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -97,7 +99,7 @@ def _place(value: str | None, base_url: str) -> str | None:
 def _says_next(element: HtmlElement, text: str | None) -> bool:
     """Whether an element says that the list goes on behind it: by its words, or by its class."""
     for said in (text, element.get("aria-label"), element.get("title")):
-        if said and len(said) <= _WORDS_LENGTH and (is_one_of(said, "next") or is_one_of(said, "load_more")):
+        if said and len(said) <= _WORDS_LENGTH and any(is_one_of(said, table) for table in _SAYING_NEXT):
             return True
     return bool(_NEXT_CLASS.search(_names(element)))
 

@@ -99,10 +99,14 @@ class NewsSpider(ListingsMixin, PartsMixin, Spider):
             named = [asdict(site) for site in read_sites(Path(sites))]
             crawler.settings.set("SITES", named, priority="spider")
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if not crawler.settings.getlist("SITES"):
-            found = [asdict(site) for site in sites_of(spider.start_urls)]
-            crawler.settings.set("SITES", found, priority="spider")
-        spider._set_sites(Sites.from_settings(crawler.settings))
+        if crawler.settings.getlist("SITES"):
+            known = Sites.from_settings(crawler.settings)
+        else:
+            known = Sites(sites_of(spider.start_urls))
+            # They are frozen when a spider is built for a crawler that is set up already.
+            if not crawler.settings.frozen:
+                crawler.settings.set("SITES", [asdict(site) for site in known], priority="spider")
+        spider._set_sites(known)
         return spider
 
     def _set_sites(self, sites: Sites) -> None:
