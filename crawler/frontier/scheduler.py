@@ -24,8 +24,8 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from scrapy.utils.request import request_from_dict
 from twisted.python.failure import Failure
 
+from crawler.manners.per_site import SiteSettings
 from crawler.signals import checkpoint, site_rest
-from crawler.sites import Sites
 from pipelines import Article
 from pipelines.statefile import StateError
 
@@ -75,7 +75,7 @@ class Frontier:
     def __init__(self, crawler: Crawler, folder: Path | None) -> None:
         settings = crawler.settings
         self.crawler, self.folder = crawler, folder
-        self._sites = Sites.from_settings(settings)
+        self._sites = SiteSettings(settings)
         self._interval = settings.getfloat("FRONTIER_CHECKPOINT", 1.0)
         self._longest_rest = settings.getfloat("LONGEST_REST", 3600.0)
         self._downloading: dict[Request, _Flight] = {}
@@ -303,11 +303,7 @@ class Frontier:
             return None
 
     def _most(self, name: str) -> int:
-        setting = "CONCURRENT_REQUESTS_PER_DOMAIN"
-        for site in self._sites:
-            if site.name == name and setting in site.settings:
-                return int(site.settings[setting])
-        return self.crawler.settings.getint(setting)
+        return self._sites.of_key(name).getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     @contextmanager
     def _giving_up(self) -> Iterator[None]:

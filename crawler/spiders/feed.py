@@ -7,7 +7,6 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from crawler.increments.asking import LISTED_AS
 from crawler.reading import feed_of, kept_feed
 
 from .news import NewsSpider
@@ -31,13 +30,7 @@ class FeedSpider(NewsSpider):
 
         :param nth: which page of it.
         """
-        if meta.get("guess"):
-            # Given up after retries it would be logged as an error; a guess that fails is none.
-            meta["dont_retry"] = True
-        meta = {LISTED_AS: "feed", **meta}
-        return Request(
-            url, self.parse_feed, errback=self.failed, cb_kwargs={"nth": nth}, meta=meta, priority=20
-        )
+        return self.listing_request(url, "feed", self.parse_feed, {"nth": nth}, **meta)
 
     async def parse_feed(self, response: Response, nth: int = 1) -> AsyncIterator[Any]:
         """Requests for the articles a feed names, in its order, and for its next page."""

@@ -11,6 +11,7 @@ from scrapy.http import Request, Response
 from crawler.discovery.entry import Entry
 from crawler.discovery.feeds import NotAFeed
 from crawler.discovery.sitemaps import NotASitemap
+from crawler.increments.asking import LISTED_AS
 from crawler.increments.revisits import CHANGED
 from pipelines import PageError
 
@@ -21,6 +22,20 @@ _TOGETHER = 500
 
 class ListingsMixin:
     """What a :class:`~crawler.spiders.news.NewsSpider` does with feeds and sitemaps."""
+
+    def listing_request(
+        self, url: str, kind: str, callback: Any, arguments: dict[str, Any], **meta: Any
+    ) -> Request:
+        """A request for a feed or sitemap.
+
+        :param kind: as :data:`~crawler.increments.asking.LISTED_AS` has it.
+        :param arguments: of the callback.
+        """
+        if meta.get("guess"):
+            # Given up after retries it would be logged as an error; a guess that fails is none.
+            meta["dont_retry"] = True
+        meta[LISTED_AS] = kind
+        return Request(url, callback, errback=self.failed, cb_kwargs=arguments, meta=meta, priority=20)
 
     async def named_by(
         self,

@@ -10,7 +10,6 @@ from scrapy.http import Request, Response
 
 from crawler.discovery.scoring import article_likeness
 from crawler.discovery.sitemaps import USUAL_PLACES, robots_sitemaps
-from crawler.increments.asking import LISTED_AS
 from crawler.reading import kept_sitemap, sitemap_of
 
 from .news import NewsSpider
@@ -45,18 +44,9 @@ class SitemapSpider(NewsSpider):
 
         :param level: how many indexes it was found through, and one.
         """
-        if meta.get("guess"):
-            # Given up after retries it would be logged as an error; a guess that fails is none.
-            meta["dont_retry"] = True
         # A sitemap on a host of its own is the site's word all the same.
-        return Request(
-            url,
-            self.parse_sitemap,
-            errback=self.failed,
-            cb_kwargs={"level": level},
-            meta={"allow_offsite": True, LISTED_AS: "sitemap", **meta},
-            priority=20,
-        )
+        meta = {"allow_offsite": True, **meta}
+        return self.listing_request(url, "sitemap", self.parse_sitemap, {"level": level}, **meta)
 
     def parse_robots(self, response: Response) -> Any:
         """Requests for the sitemaps robots.txt names, or for the usual places."""
