@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 from pipelines import Page, addresses
 from pipelines.blocks import PageBlock
 from pipelines.dates import of_url, printed
@@ -13,7 +9,7 @@ from pipelines.metadata.head import page_title
 from pipelines.publication import SEPARATOR
 from pipelines.scripts import weight
 
-from .words import is_one_of
+from .words import is_one_of, words
 
 _ARTICLE_TYPES = ("article", "posting", "report")
 _LISTING_TYPES = frozenset(
@@ -72,13 +68,7 @@ def _is_about(url: str) -> bool:
 def is_about_the_paper(url: str) -> bool:
     """An imprint, a contact page and the like, by its address: it leads to no articles."""
     last = addresses.parts(url).path.strip("/").lower().rpartition("/")[2].partition(".")[0]
-    return last in _about_words()
-
-
-@cache
-def _about_words() -> frozenset[str]:
-    data = tomllib.loads(files(__package__).joinpath("pages.toml").read_text("utf-8"))
-    return frozenset(word for words in data["about"].values() for word in words)
+    return last in words("about", "pages.toml")
 
 
 def _prose(page: Page) -> int:

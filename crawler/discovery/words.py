@@ -1,4 +1,4 @@
-"""The words of listings: what is in ``listings.toml``, as sets."""
+"""The words of discovery: what is in ``listings.toml`` and ``pages.toml``, as sets."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _ARROWS = " \t\n\r\u00a0»›→▶►>«‹←<+…·|↓▼.:"
 
 
 @cache
-def words(table: str) -> frozenset[str]:
+def words(table: str, file: str = "listings.toml") -> frozenset[str]:
     """All languages' words of a table."""
-    return frozenset(word.casefold() for listed in _data()[table].values() for word in listed)
+    return frozenset(word.casefold() for listed in _data(file)[table].values() for word in listed)
 
 
 @lru_cache(maxsize=4096)
@@ -22,5 +22,5 @@ def is_one_of(text: str, table: str) -> bool:
 
 
 @cache
-def _data() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files(__package__).joinpath("listings.toml").read_text("utf-8"))
+def _data(file: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files(__package__).joinpath(file).read_text("utf-8"))
