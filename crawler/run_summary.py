@@ -15,7 +15,7 @@ from typing import Any
 from pipelines.version import VERSION
 
 from .command.exits import exit_code, finish_reason
-from .frontier.job import waits
+from .frontier.job import WHOLE, waits
 from .site_outcomes import ELSEWHERE, site_results
 
 SCHEMA = "copydesk/run/1"
@@ -83,7 +83,8 @@ def run_summary(
         "output": [_PASSWORD.sub("…", output) for output in outputs],
         "failures": failures,
         "job": job,
-        "resumable": bool(job) and waits(Path(job)),
+        # A job that is done is removed when everything is closed: after this.
+        "resumable": bool(job) and waits(Path(job)) and reason not in WHOLE,
         "articles": _added_up(stats, _ARTICLES),
         "pages": _added_up(stats, _PAGES),
         "failed": {k.removeprefix(_FAILED): v for k, v in sorted(stats.items()) if k.startswith(_FAILED)},
